@@ -1,0 +1,32 @@
+"""Facets: the groups of fields a query can need and a provider can know.
+
+The planner compares three sets of facets: what the selection needs, what is held and fresh, and what each provider
+can tell. `core` is title, artists, length, dates, releases and genres; `audio` is tempo, key and popularity;
+`works` is the compositions and their contributors; `links:<platform>` is the pages on one platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.music.platforms import Platform
+
+Facet = str
+
+CORE: Facet = "core"
+AUDIO: Facet = "audio"
+WORKS: Facet = "works"
+
+
+def links_on(platform: Platform) -> Facet:
+    """The facet of a recording's links on one platform, for example `links:spotify`."""
+    return f"links:{platform.value}"
+
+
+def links(platforms: Iterable[Platform]) -> frozenset[Facet]:
+    """The link facets of several platforms."""
+    return frozenset(links_on(platform) for platform in platforms)
+
+
+ALL_LINKS: frozenset[Facet] = links(Platform)
+EVERYTHING: frozenset[Facet] = ALL_LINKS | {CORE, AUDIO, WORKS}
