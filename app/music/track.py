@@ -281,5 +281,3 @@ class Record(Struct, frozen=True):
     rules: int
     heard: tuple[Heard, ...]
     track: Track | None
-
-
