@@ -4,7 +4,8 @@
     ├── InvalidInput             what a caller sent breaks a rule; names the value, the rule and the remedy
     │   ├── InvalidIdentifier    not an ISRC, ISWC, IPI, ISNI or GTIN
     │   ├── UnsupportedUrl       not a link of a platform we know
-    │   └── InvalidPolicy        a request policy outside its bounds
+    │   ├── InvalidPolicy        a request policy outside its bounds
+    │   └── InvalidArgument      any other argument outside its bounds: too many ISRCs, a limit, a page
     ├── InvalidSetting           an environment variable holds what it may not
     ├── ProviderError            a provider did not answer the question; never an absence
     │   ├── ProviderUnavailable  unreachable, too slow, a 5xx, or an open circuit
@@ -12,7 +13,8 @@
     │   │   └── QuotaSpent       the allowance is used up; no retry before the next period
     │   ├── ProviderRefused      credentials or request refused; a retry would be refused too
     │   └── UnreadableAnswer     an answer that is not what its provider documents
-    └── StoreUnavailable         the database could not be reached or written
+    ├── StoreUnavailable         the database could not be reached or written
+    └── SandboxDidNotStart       the bundled providers ended before they listened
 
 Expected failures travel as values (see `providers.contract.Failure` and `api.results`); these are raised where
 they are found and turned into values one floor up. Whatever is not in this tree is a surprise and keeps its cause.
@@ -58,6 +60,17 @@ class InvalidPolicy(InvalidInput):
 
     def __init__(self, field: str, value: object, rule: str, remedy: str) -> None:
         self.field = field
+        super().__init__(value, rule, remedy)
+
+
+class InvalidArgument(InvalidInput):
+    """An argument outside its bounds: too many ISRCs, a limit, a page, a search without words.
+
+    `argument` is its name in the GraphQL schema.
+    """
+
+    def __init__(self, argument: str, value: object, rule: str, remedy: str) -> None:
+        self.argument = argument
         super().__init__(value, rule, remedy)
 
 
@@ -111,3 +124,7 @@ class UnreadableAnswer(ProviderError):
 
 class StoreUnavailable(LinernotesError):
     """The database could not be reached or written; the cause is kept as `__cause__`."""
+
+
+class SandboxDidNotStart(LinernotesError):
+    """The bundled providers ended before they listened; their own words are on the terminal."""

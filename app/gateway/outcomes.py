@@ -8,6 +8,25 @@ from msgspec import Struct
 
 from app.music.claim import ExternalId
 from app.music.track import Contributor, Role, Source, Track, Work
+from app.providers.contract import CircuitState, Health, SearchTerms
+
+# The GraphQL floor sees no provider; what it needs of their contract it finds here.
+__all__ = [
+    "CatalogAnswer",
+    "CatalogSongAnswer",
+    "CircuitState",
+    "ContributorAnswer",
+    "Found",
+    "Health",
+    "Hit",
+    "NotFound",
+    "Resolved",
+    "SearchAnswer",
+    "SearchTerms",
+    "SongPage",
+    "Unavailable",
+    "WorkAnswer",
+]
 
 
 class NotFound(Struct, frozen=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from app.music.claim import Candidate, Claim
+from app.music.claim import Candidate, Claim, ExternalId
 from app.music.facets import Facet
 
 
@@ -30,3 +30,12 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     def absent(self) -> bool:
         """True when the provider confirmed that it does not know this recording."""
         return self.claim is None
+
+
+class Resolution(Struct, frozen=True):
+    """Which recordings one provider says are behind a platform's id; no ISRCs where it confirmed that it knows none."""
+
+    external: ExternalId
+    provider: str
+    isrcs: tuple[str, ...]
+    observed_at: datetime

@@ -21,13 +21,15 @@ class Question(Struct, frozen=True):
     """One kind of call by ISRC: the facets its answer covers and how many ISRCs fit into one call.
 
     `after` names the question whose answer gives the provider's own ids that this one needs (MusicBrainz finds a
-    recording by ISRC first and reads its works by id second).
+    recording by ISRC first and reads its works by id second). `by_id` says that the claims which `resolve` returns
+    are as full as this question's answers, so that a recording found by its id need not be asked for again.
     """
 
     name: str
     facets: frozenset[Facet]
     batch: int = 1
     after: str | None = None
+    by_id: bool = False
 
 
 class Want(Struct, frozen=True):
@@ -124,8 +126,11 @@ class Provider(Protocol):
     def searches(self) -> bool:
         """Whether `search` can be asked."""
 
-    async def ask(self, question: Question, wants: Sequence[Want]) -> Mapping[str, Answer | Absent]:
-        """Ask one question about at most `question.batch` ISRCs in one call; every ISRC asked gets its entry."""
+    async def ask(self, question: Question, wants: Sequence[Want]) -> Mapping[str, Outcome]:
+        """Ask one question about at most `question.batch` ISRCs in one call; every ISRC asked gets its entry.
+
+        An entry is a Failure where one call answered for some ISRCs and not for others.
+        """
 
     async def resolve(self, external: ExternalId, url: str) -> Sequence[Claim]:
         """The recordings behind one platform id, each with its own ISRC; empty where the provider knows none.

@@ -1,0 +1,59 @@
+# The newcomer's menu. `make` alone prints it.
+
+PYTHON ?= python3
+PORT   ?= 8000
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: help run test lint types coverage bench schema lock clean
+.DEFAULT_GOAL := help
+
+help: ## print this menu
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: $(VENV)/.run ## install and start the gateway on loopback (PORT=8000)
+	@$(BIN)/linernotes serve --port $(PORT)
+
+test: $(VENV)/.dev ## install and run the tests
+	@$(BIN)/pytest -n 2
+
+lint: $(VENV)/.dev ## check style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## check types, strictly
+	@$(BIN)/mypy
+
+coverage: $(VENV)/.dev ## run the tests and print how much of the code they reach
+	@$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+
+bench: $(VENV)/.dev ## print the figures of the fan-out, counted at the sandbox
+	@$(BIN)/python -m bench.fanout
+	@$(BIN)/python -m bench.faults
+
+schema: $(VENV)/.run ## print schema.graphql anew
+	@$(BIN)/linernotes schema > schema.graphql
+
+lock: ## pin the newest allowed dependencies (needs uv)
+	@uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what this file has made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "linernotes needs Python 3.11 or newer; name one with: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/pip
+	@echo "installing into $(VENV) ..."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/pip
+	@echo "installing into $(VENV) ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,191 @@
+"""The schema's enums: those of `app.music` and the gateway, with a description for every value.
+
+GraphQL names are the Python names. A value without a description fails on import, so none can be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import strawberry
+from strawberry.types.enum import has_enum_definition
+
+from app.gateway.outcomes import CircuitState
+from app.music.claim import ArtistRole, Precision
+from app.music.dates import DatePrecision
+from app.music.platforms import Platform
+from app.music.track import LinkStatus, LinkTarget, QuarantineReason, Role, Severity, Verdict, Verification
+
+__all__ = [
+    "ArtistRole",
+    "CircuitState",
+    "DatePrecision",
+    "LinkStatus",
+    "LinkTarget",
+    "Platform",
+    "Precision",
+    "QuarantineReason",
+    "Role",
+    "Severity",
+    "Verdict",
+    "Verification",
+]
+
+
+def _describe(enum: type[StrEnum], name: str, description: str, values: Mapping[str, str]) -> None:
+    """Make a StrEnum known to strawberry, which takes descriptions only from enums written for it."""
+    strawberry.enum(enum, name=name, description=description)
+    assert has_enum_definition(enum)  # noqa: S101 - tells the type checker what the line above did
+    for value in enum.__strawberry_definition__.values:
+        value.description = values[value.value]
+
+
+_describe(
+    Platform,
+    "Platform",
+    "A place with a page about a recording: where people listen or buy, or a public database.",
+    {
+        Platform.SPOTIFY: "Spotify.",
+        Platform.APPLE_MUSIC: "Apple Music and the iTunes Store, which share their ids.",
+        Platform.YOUTUBE: "YouTube and YouTube Music; the id is a video's.",
+        Platform.DEEZER: "Deezer.",
+        Platform.TIDAL: "TIDAL.",
+        Platform.BEATPORT: "Beatport, a store for electronic music.",
+        Platform.SOUNDCLOUD: "SoundCloud.",
+        Platform.MUSICBRAINZ: "MusicBrainz, an open database; the id is a recording's MBID.",
+        Platform.DISCOGS: "Discogs, a database of releases; its pages are releases, not recordings.",
+        Platform.QOBUZ: "Qobuz.",
+        Platform.AMAZON_MUSIC: "Amazon Music.",
+        Platform.GAANA: "Gaana, based in India.",
+        Platform.AWA: "AWA, based in Japan.",
+        Platform.KKBOX: "KKBOX, based in Taiwan.",
+    },
+)
+_describe(
+    LinkTarget,
+    "LinkTarget",
+    "What a link's page shows.",
+    {
+        LinkTarget.RECORDING: "This one recording.",
+        LinkTarget.RELEASE: "A release that the recording is on; see the link's position.",
+        LinkTarget.VIDEO: "A video with the recording.",
+    },
+)
+_describe(
+    Verification,
+    "LinkVerification",
+    "How well a link is known.",
+    {
+        Verification.CONFIRMED: "The platform itself gave the link for this ISRC.",
+        Verification.REPORTED: "Somebody else gave it, and its host and id fit the platform.",
+        Verification.GUESSED: "It was found by comparing text, not by ISRC.",
+    },
+)
+_describe(
+    QuarantineReason,
+    "QuarantineReason",
+    "Why a link was set aside.",
+    {
+        QuarantineReason.LINK_PLATFORM_MISMATCH: "Its address is of another platform than it was filed under.",
+        QuarantineReason.ID_NOT_IN_GRAMMAR: "Its id does not look like that platform's ids.",
+        QuarantineReason.ID_URL_MISMATCH: "Its id and its address name two different pages.",
+        QuarantineReason.UNKNOWN_PLATFORM: "It belongs to no platform we know.",
+    },
+)
+_describe(
+    Severity,
+    "ConflictSeverity",
+    "How much a disagreement matters.",
+    {
+        Severity.WARNING: "May be rounding or a way of writing.",
+        Severity.CONFLICT: "Two different facts: somebody is wrong, or they mean different recordings.",
+    },
+)
+_describe(
+    LinkStatus,
+    "WorkStatus",
+    "How a work relates to the recording.",
+    {
+        LinkStatus.EXACT: "The recording is of this work.",
+        LinkStatus.MEDLEY_COMPONENT: "The work is, or is part of, a medley.",
+        LinkStatus.DERIVATIVE: "The work is derived from the one recorded, such as an arrangement or a memo.",
+        LinkStatus.SUSPECT: "A source ties it to the recording, but it looks like another work.",
+    },
+)
+_describe(
+    Role,
+    "ContributorRole",
+    "A contributor's part in a work, in DDEX's words; CISAC's two-letter codes in brackets.",
+    {
+        Role.COMPOSER: "Wrote the music (C).",
+        Role.LYRICIST: "Wrote the words (A).",
+        Role.COMPOSER_LYRICIST: "Wrote music and words (CA).",
+        Role.COMPOSER_AND_OR_LYRICIST: "A writer of some kind: the source does not say of music, words or both.",
+        Role.ARRANGER: "Arranged the music (AR).",
+        Role.ADAPTER: "Adapted the words (AD).",
+        Role.TRANSLATOR: "Translated the words (TR).",
+        Role.LIBRETTIST: "Wrote the libretto of a stage work.",
+        Role.SUB_ARRANGER: "Arranged it for a territory (SR).",
+        Role.SUB_LYRICIST: "Wrote the words for a territory (SA).",
+        Role.MUSIC_PUBLISHER: "The original publisher (E).",
+        Role.SUB_PUBLISHER: "Publishes it in a territory for the original publisher (SE).",
+        Role.SUBSTITUTE_PUBLISHER: "Stands in for a publisher (ES).",
+        Role.ADMINISTRATOR: "Administers the rights for a publisher (AM).",
+        Role.INCOME_PARTICIPANT: "Takes part in the income without having written or published (PA).",
+        Role.ACQUIRER: "Acquired the rights (AQ).",
+        Role.UNKNOWN: "The source's word is none we know; see rawRoles.",
+    },
+)
+_describe(
+    Verdict,
+    "Verdict",
+    "What became of asking one provider for one answer.",
+    {
+        Verdict.FOUND: "It knows the recording, and what it said is as young as was asked for.",
+        Verdict.ABSENT: "It confirmed that it does not know the recording.",
+        Verdict.FAILED: "It could not be asked or gave no readable answer. That is no absence.",
+        Verdict.THROTTLED: "It was asked too often; see retryAt.",
+        Verdict.SKIPPED: "It was not asked: it cannot tell what was selected, or only the store was to answer.",
+        Verdict.STALE: "What it said is held, but is older than was asked for and could not be renewed.",
+    },
+)
+_describe(
+    Precision,
+    "DurationPrecision",
+    "How exactly a length was said.",
+    {
+        Precision.MILLISECOND: "To the millisecond.",
+        Precision.SECOND: "In whole seconds.",
+    },
+)
+_describe(
+    ArtistRole,
+    "ArtistRole",
+    "An artist's part in the credit of a recording.",
+    {
+        ArtistRole.MAIN: "A main artist.",
+        ArtistRole.FEATURED: "A featured guest.",
+        ArtistRole.REMIXER: "Who made this remix.",
+    },
+)
+_describe(
+    DatePrecision,
+    "DatePrecision",
+    "How much of a date is known.",
+    {
+        DatePrecision.YEAR: "The year.",
+        DatePrecision.MONTH: "Year and month.",
+        DatePrecision.DAY: "The full date.",
+    },
+)
+_describe(
+    CircuitState,
+    "CircuitState",
+    "The circuit breaker in front of a provider, which spares it calls while it fails.",
+    {
+        CircuitState.CLOSED: "Calls go through.",
+        CircuitState.OPEN: "Calls are refused without asking, until it has had time to recover.",
+        CircuitState.HALF_OPEN: "One call is let through to see whether it has recovered.",
+    },
+)

@@ -1,0 +1,46 @@
+"""The sources that are asked, and how they fare."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry import field
+
+from app.api.types.enums import CircuitState
+from app.api.types.struct import IsStruct
+from app.gateway import outcomes, providers
+
+
+@strawberry.type(description="How a provider fares. It is not asked for this.")
+class ProviderHealth:
+    """See `app.providers.contract.Health`."""
+
+    is_type_of = IsStruct(outcomes.Health)
+
+    circuit: CircuitState = field(description="Whether calls go through.")
+    pace_left: int = field(description="How many calls could be made right now without waiting.")
+    pace: str = field(description="The pace that the provider allows, in words.")
+    calls: int = field(description="Calls made since the gateway started.")
+    failures: int = field(description="How many of them failed.")
+    last_success_at: datetime | None = field(description="When it last answered.")
+    last_error_at: datetime | None = field(description="When it last failed.")
+    last_error: str | None = field(description="What went wrong then.")
+    quota_spent_until: datetime | None = field(
+        description="Until when its allowance is used up; null while there is some left."
+    )
+
+
+@strawberry.type(description="A provider: a source that is asked about recordings. A platform is where people listen.")
+class Provider:
+    """See `app.gateway.providers.ProviderStatus`."""
+
+    is_type_of = IsStruct(providers.ProviderStatus)
+
+    name: str = field(description="The provider's key in sources and provenance, such as `acrcloud`.")
+    facets: list[str] = field(
+        description="What it can tell by ISRC: `core`, `audio`, `works`, and `links:` with a platform."
+    )
+    resolves: list[str] = field(description="The platforms whose ids it can turn into recordings.")
+    searches: bool = field(description="Whether it can be searched by words.")
+    health: ProviderHealth = field(description="How it fares.")

@@ -1,0 +1,36 @@
+"""How the providers fare, for people who look after the gateway."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from app.gateway.gateway import Gateway
+from app.gateway.planner import knows
+from app.music.facets import Facet
+from app.providers.contract import Health
+
+
+class ProviderStatus(Struct, frozen=True):
+    """One provider that is asked: what it can tell, which platforms' ids it resolves, and how it fares."""
+
+    name: str
+    facets: tuple[Facet, ...]
+    resolves: tuple[str, ...]
+    searches: bool
+    health: Health
+
+
+async def statuses(gateway: Gateway) -> tuple[ProviderStatus, ...]:
+    """Every provider in the order of asking; asks none of them."""
+    return tuple(
+        [
+            ProviderStatus(
+                name=name,
+                facets=tuple(sorted(knows(desk.provider.questions))),
+                resolves=tuple(sorted(desk.provider.resolves)),
+                searches=desk.provider.searches,
+                health=await desk.provider.health(),
+            )
+            for name, desk in gateway.desks.items()
+        ]
+    )

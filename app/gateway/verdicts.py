@@ -1,0 +1,67 @@
+"""Verdicts: each provider's part in an answer, told in one word, with the reason where it did not simply know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from app.gateway.planner import Horizon, answered, last_heard
+from app.music.facets import Facet
+from app.music.track import Heard, Source, Verdict
+from app.providers.contract import Answer, Failure, FailureKind, Outcome
+
+LATE = Failure(FailureKind.UNAVAILABLE, "no answer before the deadline; it is stored when it comes")
+
+_THROTTLED = frozenset({FailureKind.THROTTLED, FailureKind.QUOTA_SPENT})
+_UNKNOWN = "does not know this recording"
+
+
+class Asked(Struct, frozen=True):
+    """What a provider was asked for in this walk, and what came of it."""
+
+    facets: frozenset[Facet]
+    outcome: Outcome
+
+
+def source_of(
+    provider: str, needed: frozenset[Facet], heard: Sequence[Heard], asked: Asked | None, horizon: Horizon
+) -> Source:
+    """One provider's part: `needed` are the facets it could tell, `heard` what is held of it after the walk."""
+    last = last_heard(provider, heard)
+    failure = asked.outcome if asked is not None and isinstance(asked.outcome, Failure) else None
+    reason: str | None
+    if asked is None:
+        verdict, reason = _unasked(provider, needed, heard, last, horizon)
+    elif failure is not None:
+        verdict, reason = failed(failure)
+        if answered(asked.facets, provider, heard) == asked.facets:
+            verdict, reason = Verdict.STALE, f"an older answer stands in: {reason}"
+    elif isinstance(asked.outcome, Answer):
+        verdict, reason = Verdict.FOUND, None
+    else:
+        verdict, reason = Verdict.ABSENT, _UNKNOWN
+    return Source(
+        provider=provider,
+        verdict=verdict,
+        observed_at=last.observed_at if last else None,
+        age_seconds=max(0, int((horizon.now - last.observed_at).total_seconds())) if last else None,
+        retry_at=failure.retry_at if failure else None,
+        reason=reason,
+    )
+
+
+def failed(failure: Failure) -> tuple[Verdict, str]:
+    """The verdict on a provider that did not answer."""
+    return (Verdict.THROTTLED if failure.kind in _THROTTLED else Verdict.FAILED), failure.reason
+
+
+def _unasked(
+    provider: str, needed: frozenset[Facet], heard: Sequence[Heard], last: Heard | None, horizon: Horizon
+) -> tuple[Verdict, str | None]:
+    """It was not asked: because it has answered already, cannot tell, or nobody may be asked (`cacheOnly`)."""
+    if last is None or answered(needed, provider, heard) != needed:
+        return Verdict.SKIPPED, "only the store was asked" if needed else "cannot tell what was asked for"
+    if answered(needed, provider, heard, horizon) != needed:
+        return Verdict.STALE, "an older answer stands in: only the store was asked"
+    return (Verdict.ABSENT, _UNKNOWN) if last.absent else (Verdict.FOUND, None)

@@ -1,0 +1,169 @@
+"""Records kept decoded in front of the store: in this process, and optionally as bytes in a Redis shared by many.
+
+A cache is a convenience: where Redis does not answer, that is logged, counts as a miss, and Redis is left alone for
+a few seconds, so that a broken cache makes no answer late. Its keys carry the version of the merge rules, so processes
+of different versions never read each other's records.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import TypeVar
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import msgspec
+from aiocache import RedisCache  # type: ignore[import-untyped]  # aiocache ships no types
+from aiocache.serializers import NullSerializer  # type: ignore[import-untyped]  # the same
+from cachetools import TTLCache
+from redis.exceptions import RedisError
+
+from app.errors import InvalidInput
+from app.music.merge import RULES
+from app.music.track import Record
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Record).decode
+
+PREFIX = "linernotes:record"
+SHARED_TIMEOUT = 0.5  # seconds; reading the store again is faster than waiting longer
+SHARED_PAUSE = 5.0  # seconds without asking Redis after it failed
+
+
+class RecordCache:
+    """At most `size` records for `ttl` seconds each, in front of an optional shared tier. Size 0 keeps none here."""
+
+    def __init__(self, size: int, ttl: float, shared: SharedRecords | None = None) -> None:
+        self._own: TTLCache[str, Record] = TTLCache(size, ttl)
+        self._shared = shared
+
+    @classmethod
+    def at(cls, url: str, size: int, ttl: float, prefix: str = PREFIX) -> RecordCache:
+        """The cache at `memory://`, this process's own memory, or `redis://[user:password@]host[:port][/number]`
+        (`rediss://` for TLS). Nothing is opened before the first question.
+
+        Raises InvalidInput where the URL is for neither, and where size or time are out of bounds.
+        """
+        if size < 0 or ttl <= 0:
+            raise InvalidInput(f"{size} records for {ttl} s", "is no cache.", "Send 0 or more records, and a time.")
+        address = urlsplit(url)
+        if address.scheme == "memory":
+            return cls(size, ttl)
+        if address.scheme in {"redis", "rediss"}:
+            return cls(size, ttl, SharedRecords(_redis(address, f"{prefix}:{RULES}"), ttl))
+        raise InvalidInput(address.scheme, "records are cached in memory or Redis.", "Send memory:// or redis://host.")
+
+    async def get_many(self, isrcs: Collection[str]) -> dict[str, Record]:
+        """The cached records; the others are missing."""
+        found = self.peek(isrcs)
+        missing = [isrc for isrc in isrcs if isrc not in found]
+        if self._shared and missing:
+            shared = await self._shared.get_many(missing)
+            self._add(shared)
+            found |= shared | self.peek(missing)
+        return found
+
+    def peek(self, isrcs: Collection[str]) -> dict[str, Record]:
+        """The records cached in this process; the shared tier is not asked."""
+        return {isrc: record for isrc in isrcs if (record := self._own.get(isrc))}
+
+    async def fill(self, records: Mapping[str, Record]) -> None:
+        """Cache what was read from the store, unless a record was put meanwhile: that one is newer."""
+        added = self._add(records)
+        if self._shared and added:
+            await self._shared.put_many(added)
+
+    async def put_many(self, records: Mapping[str, Record]) -> None:
+        """Cache renewed records in place of what was cached."""
+        self._hold(records)
+        if self._shared and records:
+            await self._shared.put_many(records)
+
+    async def drop(self, isrcs: Collection[str]) -> None:
+        """Forget these records."""
+        for isrc in isrcs:
+            self._own.pop(isrc, None)
+        if self._shared and isrcs:
+            await self._shared.drop(isrcs)
+
+    async def close(self) -> None:
+        """Close the connections to the shared tier."""
+        if self._shared:
+            await self._shared.close()
+
+    def _add(self, records: Mapping[str, Record]) -> dict[str, Record]:
+        """Put the records that are not cached in this process; those."""
+        added = {isrc: record for isrc, record in records.items() if isrc not in self._own}
+        self._hold(added)
+        return added
+
+    def _hold(self, records: Mapping[str, Record]) -> None:
+        if self._own.maxsize:
+            self._own.update(records)
+
+
+class SharedRecords:
+    """The tier shared by many processes: encoded records in Redis. Its failures are misses."""
+
+    def __init__(self, redis: RedisCache, ttl: float) -> None:
+        self._redis = redis
+        self._ttl = ttl
+        self._resting_until = 0.0
+
+    async def get_many(self, isrcs: Collection[str]) -> dict[str, Record]:
+        """The cached ones of these records, one or more; the others are missing."""
+        keys = list(isrcs)
+        documents = await self._try(self._redis.multi_get, keys) or [None] * len(keys)
+        found: dict[str, Record] = {}
+        for isrc, document in zip(keys, documents, strict=True):
+            if document is not None:
+                try:
+                    found[isrc] = _decode(document)
+                except msgspec.MsgspecError:
+                    log.warning("the cached record of %s is unreadable and will be replaced", isrc)
+        return found
+
+    async def put_many(self, records: Mapping[str, Record]) -> None:
+        """Cache these records, one or more."""
+        pairs = [(isrc, _encode(record)) for isrc, record in records.items()]
+        await self._try(self._redis.multi_set, pairs, ttl=float(self._ttl))
+
+    async def drop(self, isrcs: Collection[str]) -> None:
+        """Forget these records."""
+        for isrc in isrcs:
+            await self._try(self._redis.delete, isrc)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._redis.client.aclose()  # aiocache's own close calls what the redis client calls outdated
+
+    async def _try(self, call: Callable[..., Awaitable[T]], *given: object, **options: object) -> T | None:
+        """What the call returns; None, at once, while Redis does not answer."""
+        if time.monotonic() < self._resting_until:
+            return None
+        try:
+            return await call(*given, **options)
+        except (RedisError, OSError) as problem:  # a timeout is an OSError too
+            self._resting_until = time.monotonic() + SHARED_PAUSE
+            log.warning("Redis does not answer and is left alone for %g s: %r", SHARED_PAUSE, problem)
+            return None
+
+
+def _redis(address: SplitResult, namespace: str) -> RedisCache:
+    return RedisCache(
+        serializer=NullSerializer(encoding=None),  # bytes in, bytes out
+        namespace=namespace,
+        timeout=SHARED_TIMEOUT,
+        endpoint=address.hostname or "127.0.0.1",
+        port=address.port or 6379,
+        db=int(address.path.strip("/") or 0),
+        password=unquote(address.password) if address.password else None,
+        create_connection_timeout=SHARED_TIMEOUT,
+        ssl=address.scheme == "rediss",
+        connection_pool_kwargs={"username": unquote(address.username)} if address.username else {},
+    )

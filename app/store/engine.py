@@ -1,0 +1,138 @@
+"""Reaching the database: SQLite tuned for one machine, or PostgreSQL for many processes, and its errors as one.
+
+On SQLite the driver is told not to begin transactions by itself. A reader then needs none, and a writer takes the
+write lock at its start (`BEGIN IMMEDIATE`), so that it never finds out half-way that another writer was faster.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.errors import InvalidInput, StoreUnavailable
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+BUSY_MS = 10_000
+CONNECT_SECONDS = 5
+OUR_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+
+
+class Database:
+    """One database, for one event loop. `reading` and `writing` lend connections; both raise `StoreUnavailable`."""
+
+    def __init__(self, url: str) -> None:
+        address = _address(url)
+        self._turn: AbstractAsyncContextManager[object]
+        if address.get_backend_name() == "sqlite":
+            self.engine = self._reader = _sqlite(address)
+            self._writer = self.engine.execution_options(begins_immediate=True)
+            # One writer at a time: those of this process queue here in order. Only writers of other processes are
+            # waited for by SQLite's polling, which knows no order.
+            self._turn = asyncio.Lock()
+        else:
+            self.engine = self._writer = _postgresql(address)
+            self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._turn = nullcontext()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for queries, each seeing what is committed when it runs."""
+        async with _database_errors(), self._reader.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A connection inside a transaction that is committed at the end and rolled back by any exception."""
+        async with _database_errors(), self._turn, self._writer.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _address(url: str) -> URL:
+    """The URL with our driver in it; raises InvalidInput for anything but a SQLite file or PostgreSQL."""
+    remedy = "Send sqlite:///path/to/file.db or postgresql://user:password@host:port/database."
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise InvalidInput(url.partition(":")[0], "is not the beginning of a database URL.", remedy) from None
+    shown = address.render_as_string(hide_password=True)
+    if address.drivername not in DRIVERS:
+        raise InvalidInput(shown, "the store is kept in SQLite or PostgreSQL.", remedy)
+    address = address.set(drivername=DRIVERS[address.drivername])
+    if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise InvalidInput(shown, "a database in memory cannot be shared by connections.", remedy)
+    if "sslmode" in address.query:  # libpq's name for it, which hosting services write; asyncpg's is `ssl`
+        mode = address.query["sslmode"]
+        address = address.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+    return address
+
+
+def _postgresql(address: URL) -> AsyncEngine:
+    return create_async_engine(
+        address,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=CONNECT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"timeout": CONNECT_SECONDS, "server_settings": {"application_name": "linernotes"}},
+    )
+
+
+def _sqlite(address: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        address,
+        pool_timeout=CONNECT_SECONDS,
+        connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000},
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_MS}",
+        "journal_mode = WAL",  # readers and the writer do not wait for each other
+        "synchronous = NORMAL",  # with WAL: a power cut may lose the last commits, never the file
+        "foreign_keys = ON",
+        "cache_size = -32000",  # 32 MB per connection
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("begins_immediate"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@asynccontextmanager
+async def _database_errors() -> AsyncIterator[None]:
+    """Turn what a database does when it is away, full, locked or read-only into `StoreUnavailable`.
+
+    A statement that no healthy database would take is our own mistake and passes through unchanged.
+    """
+    try:
+        yield
+    except OUR_FAULT:
+        raise
+    except (DBAPIError, PoolTimeout, OSError) as cause:  # asyncpg raises a refused connection as a bare OSError
+        raise StoreUnavailable(f"the database did not answer: {type(cause).__name__}") from cause

@@ -1,0 +1,53 @@
+"""Candidates for a search by words: those whose title, version and artists hold every word, else any of them.
+
+The words are folded as they were when they were kept. They go to the database quoted, as one parameter, so nothing a
+caller types is read as a query. The order is the database's own estimate; the gateway ranks the candidates.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.store.projections import words_of
+from app.store.tables import LEXEMES
+
+MOST_WORDS = 16
+POOL = 5_000  # matches that are ranked at most: one word can be in a million titles
+
+_SQLITE = text(
+    "SELECT texts.isrc FROM"
+    " (SELECT rowid AS id, rank FROM texts_fts WHERE texts_fts MATCH :query LIMIT :pool) AS matching"
+    " JOIN texts ON texts.id = matching.id ORDER BY matching.rank, texts.isrc LIMIT :limit"
+)
+_POSTGRESQL = text(
+    f"SELECT isrc FROM (SELECT isrc, {LEXEMES} AS lexemes FROM texts"  # noqa: S608 LEXEMES is our own constant
+    f" WHERE {LEXEMES} @@ CAST(:query AS tsquery) LIMIT :pool) AS matching"
+    " ORDER BY ts_rank(lexemes, CAST(:query AS tsquery), 1) DESC, isrc LIMIT :limit"
+)
+
+
+async def by_text(connection: AsyncConnection, words: str, limit: int) -> tuple[str, ...]:
+    """At most `limit` candidates, likeliest first; the last word may be only begun. None without a letter or digit."""
+    asked = list(dict.fromkeys(words_of(words)))[:MOST_WORDS]
+    if not asked:
+        return ()
+    on_sqlite = connection.dialect.name == "sqlite"
+    written = [_fts5(word) if on_sqlite else _lexeme(word) for word in asked]
+    begun = [*written[:-1], written[-1] + ("*" if on_sqlite else ":*")]
+    every, either = (" AND ", " OR ") if on_sqlite else (" & ", " | ")
+    for query in (every.join(begun), either.join(written)):
+        found = await connection.scalars(
+            _SQLITE if on_sqlite else _POSTGRESQL, {"query": query, "pool": POOL, "limit": limit}
+        )
+        if isrcs := tuple(found):
+            return isrcs
+    return ()
+
+
+def _fts5(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _lexeme(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"

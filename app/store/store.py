@@ -1,0 +1,157 @@
+"""The store: one object that the gateway holds. Each method is one question or one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from app.music.claim import ExternalId
+from app.music.observation import Observation, Resolution
+from app.music.track import Record
+from app.store import catalogs, lookups
+from app.store.catalogs import Catalog, CatalogSong
+from app.store.engine import Database
+from app.store.migrate import is_current, migrate
+from app.store.observations import read_observations, read_resolutions, write_observations, write_resolution
+from app.store.records import claim_records, heard_isrcs, read_records, remake_records
+from app.store.search import by_text
+
+
+class Store:
+    """What we were told and what callers collect. Every method raises `StoreUnavailable` where the database is away.
+
+    ISRCs, ISWCs and IPIs are in canonical form: bare, upper-case, IPIs with 11 digits.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def at(cls, url: str) -> Store:
+        """The store at `sqlite:///path/to/file.db` or `postgresql://…`; nothing is opened before the first question.
+
+        Raises InvalidInput where the URL is for neither.
+        """
+        return cls(Database(url))
+
+    async def migrate(self) -> None:
+        """Bring the tables to this version; safe when several processes start at once."""
+        async with self._database.writing() as connection:
+            await connection.run_sync(migrate)
+
+    async def ready(self) -> bool:
+        """Whether the tables are those of this version; raises StoreUnavailable where the database is away."""
+        async with self._database.reading() as connection:
+            return await connection.run_sync(is_current)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._database.close()
+
+    async def records(self, isrcs: Collection[str]) -> dict[str, Record]:
+        """The held records in the order asked for; ISRCs nobody was asked about are missing.
+
+        Those made under other rules are remade from what was said, and written back.
+        """
+        async with self._database.reading() as connection:
+            made, outdated = await read_records(connection, isrcs)
+        if outdated:
+            made |= await self._remake(outdated)
+        return {isrc: made[isrc] for isrc in isrcs if isrc in made}
+
+    async def keep(self, observations: Sequence[Observation]) -> dict[str, Record]:
+        """Keep what was said and renew the records it is about; all or nothing. The renewed records.
+
+        An observation as new or newer is never overwritten, so order and repetition do not matter.
+        """
+        isrcs = sorted({one.isrc for one in observations})
+        if not isrcs:
+            return {}
+        async with self._database.writing() as connection:
+            await claim_records(connection, isrcs)
+            await write_observations(connection, observations)
+            return await remake_records(connection, isrcs)
+
+    async def observations(self, isrc: str) -> tuple[Observation, ...]:
+        """All that is held about one ISRC, by provider and part."""
+        async with self._database.reading() as connection:
+            return tuple((await read_observations(connection, [isrc]))[isrc])
+
+    async def rebuild(self, portion: int = 500) -> int:
+        """Remake every record and its projections from the observations, a portion per transaction; how many."""
+        remade, last = 0, ""
+        while True:
+            async with self._database.reading() as connection:
+                isrcs = await heard_isrcs(connection, last, portion)
+            if not isrcs:
+                return remade
+            await self._remake(isrcs)
+            remade, last = remade + len(isrcs), isrcs[-1]
+
+    async def keep_resolution(self, resolution: Resolution) -> None:
+        """Keep what a provider said about a platform's id, unless something as new or newer is held."""
+        async with self._database.writing() as connection:
+            await write_resolution(connection, resolution)
+
+    async def resolutions(self, externals: Collection[ExternalId]) -> dict[ExternalId, tuple[Resolution, ...]]:
+        """What each provider said about these ids; an id nobody was asked about is missing."""
+        async with self._database.reading() as connection:
+            return await read_resolutions(connection, externals)
+
+    async def isrcs_by_platform_id(self, ids: Collection[ExternalId]) -> dict[ExternalId, tuple[str, ...]]:
+        """The recordings whose believed links have these ids; an id without any is missing."""
+        async with self._database.reading() as connection:
+            return await lookups.by_platform_id(connection, ids)
+
+    async def isrcs_by_iswc(self, iswcs: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The recordings of these works, by preferred or archived ISWC; a work without any is missing."""
+        async with self._database.reading() as connection:
+            return await lookups.by_iswc(connection, iswcs)
+
+    async def isrcs_by_ipi(self, ipi: str, limit: int = 1_000) -> tuple[str, ...]:
+        """At most `limit` recordings of works this party has a part in."""
+        async with self._database.reading() as connection:
+            return await lookups.by_ipi(connection, ipi, limit)
+
+    async def isrcs_by_artist(self, name: str, limit: int) -> tuple[str, ...]:
+        """At most `limit` recordings crediting an artist of this name; case, accents and punctuation do not matter."""
+        async with self._database.reading() as connection:
+            return await lookups.by_artist(connection, name, limit)
+
+    async def isrcs_by_text(self, words: str, limit: int) -> tuple[str, ...]:
+        """At most `limit` candidates whose title, version and artists hold every word, else any; to be ranked."""
+        async with self._database.reading() as connection:
+            return await by_text(connection, words, limit)
+
+    async def catalogs(self, account: str) -> tuple[Catalog, ...]:
+        """The account's catalogs, by name."""
+        async with self._database.reading() as connection:
+            return await catalogs.read_catalogs(connection, account)
+
+    async def catalog(self, account: str, catalog_id: str) -> Catalog | None:
+        """One catalog of the account; another account's looks exactly like a missing one."""
+        async with self._database.reading() as connection:
+            return await catalogs.read_catalog(connection, account, catalog_id)
+
+    async def catalog_songs(
+        self, account: str, catalog_id: str, offset: int, limit: int
+    ) -> tuple[tuple[CatalogSong, ...], int]:
+        """`limit` songs from `offset` on in the order they were added, and how many there are in all."""
+        async with self._database.reading() as connection:
+            return await catalogs.read_songs(connection, account, catalog_id, offset, limit)
+
+    async def add_catalog(self, account: str, name: str) -> Catalog:
+        """A new, empty catalog of the account."""
+        async with self._database.writing() as connection:
+            return await catalogs.write_catalog(connection, account, name)
+
+    async def add_catalog_songs(
+        self, account: str, catalog_id: str, songs: Sequence[tuple[str, str | None]]
+    ) -> tuple[str, ...] | None:
+        """Add songs, each an ISRC and notes; those already there stay. The ISRCs added, None without such a catalog."""
+        async with self._database.writing() as connection:
+            return await catalogs.write_songs(connection, account, catalog_id, songs)
+
+    async def _remake(self, isrcs: Collection[str]) -> dict[str, Record]:
+        async with self._database.writing() as connection:
+            await claim_records(connection, isrcs)
+            return await remake_records(connection, isrcs)

@@ -1,0 +1,200 @@
+"""The tables. Every change here needs a migration; a test compares the two on both databases.
+
+Observations and resolutions are the truth. `records` holds one encoded `Record` per ISRC, and the five tables after it
+are projections of that record, each answering one "which ISRCs" question. All from `records` to `texts` can be made
+again.
+
+A projection's primary key is its question followed by the ISRC, so an answer is read from the index alone; on SQLite
+such tables are stored inside that index. A second index on the ISRC serves the rewriting of one recording's rows.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Kept in UTC and read back with its zone, also on SQLite, which has no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 SQLAlchemy's signature
+        """The instant in UTC; a time without a zone is a fault of the caller and is refused."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no zone; the store keeps instants")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 SQLAlchemy's signature
+        """The instant with UTC as its zone."""
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+# SQLite numbers rows by itself only where the key's type is exactly INTEGER.
+RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+INSIDE_ITS_INDEX: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+class ObservationRow(SQLModel, table=True):
+    """The newest answer of one provider to one of its questions about one ISRC; `document` is an `Observation`."""
+
+    __tablename__: ClassVar[str] = "observations"
+
+    isrc: str = Field(primary_key=True, sa_type=Text)
+    provider: str = Field(primary_key=True, sa_type=Text)
+    part: str = Field(primary_key=True, sa_type=Text)
+    observed_at: datetime = Field(sa_type=UtcDateTime)
+    absent: bool
+    document: bytes = Field(sa_type=LargeBinary)
+
+
+class ResolutionRow(SQLModel, table=True):
+    """The newest answer of one provider about whose recording a platform's id is; `document` is a `Resolution`."""
+
+    __tablename__: ClassVar[str] = "resolutions"
+
+    platform: str = Field(primary_key=True, sa_type=Text)
+    external_id: str = Field(primary_key=True, sa_type=Text)
+    provider: str = Field(primary_key=True, sa_type=Text)
+    observed_at: datetime = Field(sa_type=UtcDateTime)
+    document: bytes = Field(sa_type=LargeBinary)
+
+
+class RecordRow(SQLModel, table=True):
+    """The merged `Record` of one ISRC as `document`, made under version `rules` of the merge rules."""
+
+    __tablename__: ClassVar[str] = "records"
+
+    isrc: str = Field(primary_key=True, sa_type=Text)
+    rules: int
+    document: bytes = Field(sa_type=LargeBinary)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PlatformIdRow(SQLModel, table=True):
+    """Which recordings have this id on this platform. Only believed links; several ISRCs may share one id."""
+
+    __tablename__: ClassVar[str] = "platform_ids"
+    __table_args__ = (Index("ix_platform_ids_isrc", "isrc"), INSIDE_ITS_INDEX)
+
+    platform: str = Field(primary_key=True, sa_type=Text)
+    external_id: str = Field(primary_key=True, sa_type=Text)
+    isrc: str = Field(primary_key=True, sa_type=Text)
+
+
+class WorkRecordingRow(SQLModel, table=True):
+    """Which recordings contain the work with this ISWC, preferred or archived."""
+
+    __tablename__: ClassVar[str] = "work_recordings"
+    __table_args__ = (Index("ix_work_recordings_isrc", "isrc"), INSIDE_ITS_INDEX)
+
+    iswc: str = Field(primary_key=True, sa_type=Text)
+    isrc: str = Field(primary_key=True, sa_type=Text)
+
+
+class ContributorWorkRow(SQLModel, table=True):
+    """Which works the party with this IPI has a part in, and on which recordings.
+
+    `work` is the ISWC, or the folded title of a work whose ISWC nobody told.
+    """
+
+    __tablename__: ClassVar[str] = "contributor_works"
+    __table_args__ = (Index("ix_contributor_works_isrc", "isrc"), INSIDE_ITS_INDEX)
+
+    ipi: str = Field(primary_key=True, sa_type=Text)
+    isrc: str = Field(primary_key=True, sa_type=Text)
+    work: str = Field(primary_key=True, sa_type=Text)
+
+
+class ArtistNameRow(SQLModel, table=True):
+    """Which recordings credit an artist of this folded name."""
+
+    __tablename__: ClassVar[str] = "artist_names"
+    __table_args__ = (Index("ix_artist_names_isrc", "isrc"), INSIDE_ITS_INDEX)
+
+    name: str = Field(primary_key=True, sa_type=Text)
+    isrc: str = Field(primary_key=True, sa_type=Text)
+
+
+# The words are folded and split before they are kept, so they become lexemes as they are: PostgreSQL's own parser
+# would read hyphens, numbers and, in some locales, other scripts in its own way.
+LEXEMES = "array_to_tsvector(string_to_array(words, ' '))"
+
+
+class TextRow(SQLModel, table=True):
+    """The folded words of title, version and artists. `id` ties the row to SQLite's full-text index `texts_fts`."""
+
+    __tablename__: ClassVar[str] = "texts"
+    __table_args__ = (
+        UniqueConstraint("isrc", name="uq_texts_isrc"),
+        Index("ix_texts_lexemes", text(LEXEMES), postgresql_using="gin").ddl_if(dialect="postgresql"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowNumber, sa_column_args=(Identity(),))
+    isrc: str = Field(sa_type=Text)
+    words: str = Field(sa_type=Text)
+
+
+class CatalogRow(SQLModel, table=True):
+    """A caller's list of recordings; `account` owns it."""
+
+    __tablename__: ClassVar[str] = "catalogs"
+    __table_args__ = (Index("ix_catalogs_account", "account"),)
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    account: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CatalogSongRow(SQLModel, table=True):
+    """A recording in a catalog, at most once. `id` grows, so it is also the order in which songs were added."""
+
+    __tablename__: ClassVar[str] = "catalog_songs"
+    __table_args__ = (
+        ForeignKeyConstraint(["catalog_id"], ["catalogs.id"], name="fk_catalog_songs_catalog", ondelete="CASCADE"),
+        UniqueConstraint("catalog_id", "isrc", name="uq_catalog_songs_isrc"),
+        Index("ix_catalog_songs_order", "catalog_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowNumber, sa_column_args=(Identity(),))
+    catalog_id: str = Field(sa_type=Text)
+    isrc: str = Field(sa_type=Text)
+    notes: str | None = Field(default=None, sa_type=Text)
+    added_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def _table(row: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+# Queries speak Core: hot reads must not build ORM objects.
+observations = _table(ObservationRow)
+resolutions = _table(ResolutionRow)
+records = _table(RecordRow)
+platform_ids = _table(PlatformIdRow)
+work_recordings = _table(WorkRecordingRow)
+contributor_works = _table(ContributorWorkRow)
+artist_names = _table(ArtistNameRow)
+texts = _table(TextRow)
+catalogs = _table(CatalogRow)
+catalog_songs = _table(CatalogSongRow)

@@ -1,0 +1,193 @@
+"""A gateway of a few made-up recordings: it answers as the real acts do and remembers what it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.api.acts import Acts
+from app.gateway.outcomes import (
+    CatalogAnswer,
+    CatalogSongAnswer,
+    CircuitState,
+    ContributorAnswer,
+    Found,
+    Health,
+    Hit,
+    NotFound,
+    Resolved,
+    SearchAnswer,
+    SearchTerms,
+    SongPage,
+    Unavailable,
+    WorkAnswer,
+)
+from app.gateway.policy import Policy
+from app.gateway.providers import ProviderStatus
+from app.music.claim import ArtistRole, Candidate, ExternalId, Length, Precision
+from app.music.dates import DatePrecision, PartialDate
+from app.music.facets import Facet
+from app.music.platforms import Platform
+from app.music.track import (
+    Alternative,
+    Artist,
+    Conflict,
+    Contributor,
+    Link,
+    LinkStatus,
+    LinkTarget,
+    Provenance,
+    ProviderPopularity,
+    QuarantinedLink,
+    QuarantineReason,
+    Release,
+    Role,
+    Severity,
+    Source,
+    Track,
+    Verdict,
+    Verification,
+    Work,
+)
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+MARCH, WALTZ, LOST, DOWN = "GBDUW0000053", "USCJY1431309", "USRC17607839", "QZAAA2400001"
+ISWC, IPI = "T0345246801", "00254380962"
+SPOTIFY_ID = "6rqhFgbbKwnb9MLmUQDhG6"
+
+
+def source(verdict: Verdict = Verdict.FOUND, reason: str | None = None) -> Source:
+    return Source("acrcloud", verdict, NOON, 60, None, reason)
+
+
+def link(platform: Platform, external_id: str) -> Link:
+    url = f"https://{platform}.example/{external_id}"
+    target = LinkTarget.RECORDING
+    return Link(platform, external_id, url, True, target, None, Verification.CONFIRMED, None, None, ("acrcloud",), NOON)
+
+
+def writer() -> Contributor:
+    roles = (Role.COMPOSER_AND_OR_LYRICIST,)
+    return Contributor("Ada Note", IPI, roles, ("Composer",), ("ADA NOTE",), None, (), ("acrcloud",))
+
+
+def work() -> Work:
+    reason = "the only work with this ISWC"
+    return Work(ISWC, "March", ("March",), (), (writer(),), LinkStatus.EXACT, reason, (), ("en",), (), ("acrcloud",))
+
+
+def track(isrc: str, title: str) -> Track:
+    """A track with something in every field."""
+    ids = (ExternalId("musicbrainz", "abc"),)
+    day = PartialDate("1997-05-20", DatePrecision.DAY)
+    said = Alternative("deezer", "211", NOON)
+    quarantined = QuarantinedLink(
+        claimed_platform="spotify",
+        external_id="1440935467",
+        url="https://music.apple.com/us/song/1440935467",
+        reason=QuarantineReason.LINK_PLATFORM_MISMATCH,
+        detail="an Apple Music address",
+        actual_platform=Platform.APPLE_MUSIC,
+        provider="acrcloud",
+        observed_at=NOON,
+    )
+    return Track(
+        isrc=isrc,
+        title=title,
+        version="Live",
+        artists=(Artist("Ada", ArtistRole.MAIN, " feat. ", ids), Artist("Bo", ArtistRole.FEATURED, None, ())),
+        duration_ms=211_040,
+        duration_precision=Precision.MILLISECOND,
+        explicit=False,
+        release_date=day,
+        releases=(
+            Release("Marches", "00602577145735", "L", day, "album", "GB", 1, 2, 12, None, ("Ada",), ids, ("deezer",)),
+        ),
+        genres=("Pop",),
+        cover_url="https://covers.example/1.jpg",
+        bpm=120.5,
+        musical_key="F minor",
+        popularity=(ProviderPopularity("deezer", 0.8, 1.0),),
+        links=(link(Platform.SPOTIFY, SPOTIFY_ID), link(Platform.APPLE_MUSIC, "1440935467")),
+        quarantined_links=(quarantined,),
+        works=(work(),),
+        other_isrcs=("GBDUW0000054",),
+        candidates=(Candidate("acrcloud", "another ISRC", isrc="GBDUW0000055", length=Length(1000, Precision.SECOND)),),
+        provenance=(Provenance("title", title, "acrcloud", NOON, ("deezer",), (said,)),),
+        conflicts=(Conflict("durationMs", Severity.WARNING, "4 s apart", (said,)),),
+        updated_at=NOON,
+        sources=(source(),),
+    )
+
+
+@dataclass
+class FakeGateway:
+    """`looked_up` and `resolved` are the calls; `broken` is raised by every look-up."""
+
+    tracks: dict[str, Track] = field(
+        default_factory=lambda: {MARCH: track(MARCH, "March"), WALTZ: track(WALTZ, "Waltz")}
+    )
+    looked_up: list[tuple[dict[str, frozenset[Facet]], Policy]] = field(default_factory=list)
+    resolved: list[tuple[ExternalId, str]] = field(default_factory=list)
+    searched: list[tuple[SearchTerms, int, Policy]] = field(default_factory=list)
+    works_asked: list[str] = field(default_factory=list)
+    broken: Exception | None = None
+
+    async def look_up(self, wants: Mapping[str, frozenset[Facet]], policy: Policy) -> dict[str, Found]:
+        self.looked_up.append((dict(wants), policy))
+        if self.broken:
+            raise self.broken
+        return {isrc: self.tracks.get(isrc) or self._missing(isrc) for isrc in wants}
+
+    def _missing(self, isrc: str) -> NotFound | Unavailable:
+        if isrc == DOWN:
+            return Unavailable(isrc, (source(Verdict.FAILED, "timed out"),))
+        return NotFound(isrc, (source(Verdict.ABSENT, "does not know this recording"),))
+
+    async def resolve(self, ids: Sequence[tuple[ExternalId, str]], policy: Policy) -> dict[ExternalId, Resolved]:
+        self.resolved.extend(ids)
+        verdict = source(Verdict.SKIPPED) if policy.cache_only else source(Verdict.ABSENT)
+        known = {SPOTIFY_ID: (MARCH, WALTZ), "acr1": (WALTZ,)}
+        return {external: Resolved(external, known.get(external.id, ()), (verdict,)) for external, _ in ids}
+
+    async def search(self, terms: SearchTerms, limit: int, policy: Policy) -> SearchAnswer:
+        self.searched.append((terms, limit, policy))
+        hits = (Hit(MARCH, 0.97, ("same title",), "store"), Hit(WALTZ, 0.4, ("same artist",), "deezer"))
+        return SearchAnswer(hits, (source(),))
+
+    async def work(self, iswc: str) -> WorkAnswer | None:
+        self.works_asked.append(iswc)
+        return WorkAnswer(work(), (MARCH, WALTZ)) if iswc == ISWC else None
+
+    async def contributor(self, ipi: str) -> ContributorAnswer | None:
+        return ContributorAnswer(writer(), (Role.COMPOSER, Role.LYRICIST), (ISWC,)) if ipi == IPI else None
+
+    async def catalogs(self, account: str) -> tuple[CatalogAnswer, ...]:
+        return (CatalogAnswer("c1", f"{account}'s marches", NOON, NOON, 5),)
+
+    async def catalog(self, account: str, catalog_id: str) -> CatalogAnswer | None:
+        return (await self.catalogs(account))[0] if catalog_id == "c1" else None
+
+    async def songs(self, account: str, catalog_id: str, offset: int, limit: int) -> SongPage:
+        isrcs = [MARCH, WALTZ, LOST, MARCH, WALTZ][offset : offset + limit]
+        return SongPage(tuple(CatalogSongAnswer(isrc, NOON, "opener" if isrc == MARCH else None) for isrc in isrcs), 5)
+
+    async def providers(self) -> tuple[ProviderStatus, ...]:
+        health = Health(CircuitState.OPEN, 3, "5 calls in 1 s", 10, 4, NOON, NOON, "timed out", None)
+        return (ProviderStatus("acrcloud", ("core", "works"), ("acrcloud", "spotify"), True, health),)
+
+    @property
+    def acts(self) -> Acts:
+        """The seam to the API."""
+        return Acts(
+            look_up=self.look_up,
+            resolve=self.resolve,
+            search=self.search,
+            work=self.work,
+            contributor=self.contributor,
+            catalogs=self.catalogs,
+            catalog=self.catalog,
+            songs=self.songs,
+            providers=self.providers,
+        )

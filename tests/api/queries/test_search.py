@@ -1,0 +1,50 @@
+"""Recordings by words."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.gateway.outcomes import SearchTerms
+from tests.api.conftest import Ask, Execute
+from tests.api.fake import MARCH, WALTZ, FakeGateway
+
+
+async def test_hits_come_with_score_reasons_and_their_track(ask: Ask, gateway: FakeGateway) -> None:
+    data = await ask(
+        """{ searchTracks(text: " march ", limit: 5) {
+          hits { isrc score reasons origin track { ... on Track { title } } } sources { provider verdict } } }"""
+    )
+    found = data["searchTracks"]
+    assert found["hits"][0] == {
+        "isrc": MARCH,
+        "score": 0.97,
+        "reasons": ["same title"],
+        "origin": "store",
+        "track": {"title": "March"},
+    }
+    assert found["sources"] == [{"provider": "acrcloud", "verdict": "FOUND"}]
+    assert gateway.searched[0][:2] == (SearchTerms(text="march"), 5)
+    assert [set(wants) for wants, _ in gateway.looked_up] == [{MARCH, WALTZ}]
+
+
+async def test_title_and_artists_are_searched_apart(ask: Ask, gateway: FakeGateway) -> None:
+    await ask('{ searchTracks(title: "March", artists: ["Ada", " "]) { hits { isrc } } }')
+    assert gateway.searched[0][:2] == (SearchTerms(title="March", artists=("Ada",)), 20)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ('text: "  "', "text"),
+        ('artists: ["Ada"]', "text"),
+        ('text: "a", title: "b"', "text"),
+        ('text: "a", limit: 51', "limit"),
+    ],
+)
+async def test_a_search_without_clear_words_is_refused(
+    execute: Execute, gateway: FakeGateway, arguments: str, named: str
+) -> None:
+    result = await execute(f"{{ searchTracks({arguments}) {{ hits {{ isrc }} }} }}")
+    assert result.errors[0].extensions["code"] == "INVALID_ARGUMENT"
+    assert result.errors[0].extensions["argument"] == named
+    assert gateway.searched == []
