@@ -4,9 +4,9 @@ PYTHON ?= python3
 PORT   ?= 8000
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/pip --disable-pip-version-check --quiet
+PIP    := $(BIN)/pip --disable-pip-version-check --quiet --quiet
 
-.PHONY: help run test lint types coverage bench schema lock clean
+.PHONY: help run test lint types coverage bench clients schema lock clean
 .DEFAULT_GOAL := help
 
 help: ## print this menu
@@ -31,6 +31,9 @@ coverage: $(VENV)/.dev ## run the tests and print how much of the code they reac
 bench: $(VENV)/.dev ## print the figures of the fan-out, counted at the sandbox
 	@$(BIN)/python -m bench.fanout
 	@$(BIN)/python -m bench.faults
+
+clients: ## install what the tests of other people's clients need (Node.js)
+	@cd tests/clients && npm ci --no-fund --no-audit
 
 schema: $(VENV)/.run ## print schema.graphql anew
 	@$(BIN)/linernotes schema > schema.graphql

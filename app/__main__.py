@@ -1,4 +1,4 @@
-"""The command line: `linernotes serve`, `sandbox`, `schema`, `migrate`."""
+"""The command line: `linernotes serve`, `sandbox`, `schema`, `migrate`, `rebuild`, `check`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from app.errors import LinernotesError
 from app.settings import read_settings
@@ -26,17 +27,24 @@ def linernotes() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that serve.")] = None,
+    listener: Annotated[int | None, typer.Option(help="Descriptor of a socket to serve on.", hidden=True)] = None,
+    silent: Annotated[bool, typer.Option("--silent", help="Do not tell the address.", hidden=True)] = False,
 ) -> None:
     """Start the gateway; with the sandbox's providers as long as no provider's key is set."""
-    from app.serving import serve
+    from app.serving import serve, serve_as_worker
 
-    given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
-    serve(read_settings(**given), Console())
+    asked = {"host": host, "port": port, "workers": workers}
+    settings = read_settings(**{name: value for name, value in asked.items() if value is not None})
+    if listener is None:
+        serve(settings, Console())
+    else:
+        serve_as_worker(settings, listener, Console(quiet=silent))
 
 
 @cli.command()
 def sandbox(
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8900,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8900,
     synthetic: Annotated[int, typer.Option(help="How many generated recordings there are.")] = 100_000,
     everyone_knows: Annotated[
         bool, typer.Option("--everyone-knows", help="Make every provider know every generated recording.")
@@ -54,16 +62,21 @@ def sandbox(
 ) -> None:
     """Serve the providers' HTTP shapes from bundled and generated data."""
     from app.sandbox.config import SandboxConfig, parse_latency, parse_pace
+    from app.sandbox.server import create_sandbox
     from app.sandbox.serving import serve
 
-    config = SandboxConfig(
-        latency=dict(map(parse_latency, latency or ())),
-        pace=dict(map(parse_pace, pace or ())),
-        jitter=jitter,
-        synthetic=synthetic,
-        everyone_knows=everyone_knows,
-    )
-    serve(config, port, while_stdin_open=while_stdin_open)
+    try:
+        config = SandboxConfig(
+            latency=dict(map(parse_latency, latency or ())),
+            pace=dict(map(parse_pace, pace or ())),
+            jitter=jitter,
+            synthetic=synthetic,
+            everyone_knows=everyone_knows,
+        )
+        app = create_sandbox(config)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    serve(app, port, while_stdin_open=while_stdin_open)
 
 
 @cli.command()
@@ -90,12 +103,52 @@ def migrate() -> None:
     Console().print("The store's tables are those of this version.")
 
 
+@cli.command()
+def rebuild() -> None:
+    """Make every record and every index anew from what the providers said."""
+    from app.store.store import Store
+
+    async def remake() -> int:
+        store = Store.at(read_settings().database_url)
+        try:
+            return await store.rebuild()
+        finally:
+            await store.close()
+
+    Console().print(f"{asyncio.run(remake())} records were made anew.")
+
+
+@cli.command()
+def check(
+    repair: Annotated[bool, typer.Option("--repair", help="Make right what is not.")] = False,
+) -> None:
+    """Compare every record and every index with what the providers said; ends with status 1 where they differ."""
+    from app.store.store import Store
+
+    async def compare() -> int:
+        store = Store.at(read_settings().database_url)
+        found = 0
+        try:
+            async for difference in store.check(repair=repair):
+                found += 1
+                Console().print(f"{difference.isrc}: {', '.join(difference.tables)}", highlight=False)
+        finally:
+            await store.close()
+        return found
+
+    found = asyncio.run(compare())
+    Console().print(f"{found} recordings differ{' and were repaired' if repair and found else ''}.")
+    raise SystemExit(1 if found and not repair else 0)
+
+
 def main() -> None:
     """Run the command line; what we raise on purpose is told in one line, without a traceback."""
     try:
         cli()
     except LinernotesError as error:
-        Console(stderr=True).print(f"[bold red]linernotes:[/bold red] {error}", highlight=False)
+        Console(stderr=True).print(
+            f"[bold red]linernotes:[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True
+        )
         raise SystemExit(2) from error
 
 

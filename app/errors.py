@@ -4,6 +4,7 @@
     ├── InvalidInput             what a caller sent breaks a rule; names the value, the rule and the remedy
     │   ├── InvalidIdentifier    not an ISRC, ISWC, IPI, ISNI or GTIN
     │   ├── UnsupportedUrl       not a link of a platform we know
+    │   │   └── NotARecording    a link to something else there: a release, an artist, a work
     │   ├── InvalidPolicy        a request policy outside its bounds
     │   └── InvalidArgument      any other argument outside its bounds: too many ISRCs, a limit, a page
     ├── InvalidSetting           an environment variable holds what it may not
@@ -13,7 +14,14 @@
     │   │   └── QuotaSpent       the allowance is used up; no retry before the next period
     │   ├── ProviderRefused      credentials or request refused; a retry would be refused too
     │   └── UnreadableAnswer     an answer that is not what its provider documents
+    ├── RequestRefused           a request that is not served; carries the HTTP status and the code of its error
+    │   └── LimitExceeded        something is larger than the settings allow; names value, limit and setting
+    ├── DocumentInvalid          a GraphQL document that cannot be read or does not fit the schema
     ├── StoreUnavailable         the database could not be reached or written
+    ├── StoreIsNewer             the database's tables were made by a newer version, which this one cannot read
+    ├── CommonsUnavailable       the Redis that processes share could not be reached; each then works alone
+    ├── CannotListen             the address to listen on is taken or not this machine's
+    ├── WorkersDidNotStart       a process of several ended as soon as it had begun
     └── SandboxDidNotStart       the bundled providers ended before they listened
 
 Expected failures travel as values (see `providers.contract.Failure` and `api.results`); these are raised where
@@ -22,7 +30,11 @@ they are found and turned into values one floor up. Whatever is not in this tree
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+
+MOST_TOLD = 1_000_000_000
+"""The largest number told in an error: exponential documents reach numbers with thousands of digits."""
 
 
 class LinernotesError(Exception):
@@ -53,6 +65,23 @@ class InvalidIdentifier(InvalidInput):
 
 class UnsupportedUrl(InvalidInput):
     """A URL or URI that no known platform's grammar reads."""
+
+
+class NotARecording(UnsupportedUrl):
+    """A link to a page about something else where a recording is needed.
+
+    `platform`, `kind` and `external_id` are the platform's key, the kind of page and the id of what it is about, `url`
+    is its canonical address.
+    """
+
+    def __init__(
+        self, value: object, rule: str, remedy: str, *, platform: str, kind: str, external_id: str, url: str
+    ) -> None:
+        self.platform = platform
+        self.kind = kind
+        self.external_id = external_id
+        self.url = url
+        super().__init__(value, rule, remedy)
 
 
 class InvalidPolicy(InvalidInput):
@@ -122,8 +151,58 @@ class UnreadableAnswer(ProviderError):
     """The answer is not of the documented shape; its body's beginning is in the log, not in the reason."""
 
 
+class RequestRefused(LinernotesError):
+    """A request that is not served.
+
+    `status` is the HTTP status, `code` the error's `extensions.code`, `details` its further extensions, and
+    `retry_after` the seconds after which asking again may help.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, *, retry_after: float | None = None, **details: object
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.details = details
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class LimitExceeded(RequestRefused):
+    """Something is larger than the settings allow: `what` names it, `setting` is the environment variable."""
+
+    def __init__(self, code: str, what: str, value: int, limit: int, setting: str, *, status: int = 400) -> None:
+        told = min(value, MOST_TOLD)
+        message = f"{what}: {told}{'' if told == value else ' or more'}, and at most {limit} are allowed."
+        super().__init__(status, code, message, value=told, limit=limit, setting=setting)
+
+
+class DocumentInvalid(LinernotesError):
+    """A GraphQL document that cannot be read or does not fit the schema; `errors` are graphql-core's own."""
+
+    def __init__(self, errors: Sequence[Exception]) -> None:
+        self.errors = errors
+        super().__init__(str(errors[0]))
+
+
 class StoreUnavailable(LinernotesError):
     """The database could not be reached or written; the cause is kept as `__cause__`."""
+
+
+class StoreIsNewer(LinernotesError):
+    """The database's tables are of a revision that this version does not know: a newer version has migrated it."""
+
+
+class CommonsUnavailable(LinernotesError):
+    """The Redis that processes share could not be reached; the cause is kept as `__cause__`."""
+
+
+class CannotListen(LinernotesError):
+    """The address to listen on is taken, forbidden or not this machine's; the cause is kept as `__cause__`."""
+
+
+class WorkersDidNotStart(LinernotesError):
+    """A worker ended as soon as it had begun, and would do so again; its own words are on the terminal."""
 
 
 class SandboxDidNotStart(LinernotesError):

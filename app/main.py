@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing
 
 import aiohttp
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from app.api.endpoint import graphql_endpoint
+from app.api.acts import Acts
+from app.api.http.door import Door
+from app.api.schema import schema
+from app.gateway.costs import Costs
 from app.gateway.desk import Desk
 from app.gateway.gateway import Gateway
+from app.gateway.peers import Alone, LeasedPeers
 from app.gateway.planner import Freshness
 from app.gateway.recorder import Recorder
+from app.observe.lookout import Lookout
 from app.providers import open_providers
+from app.providers.short_links import open_short_links
 from app.settings import Settings, read_settings
+from app.shared.sharing import open_sharing
 from app.store.cache import RecordCache
 from app.store.store import Store
 
@@ -25,38 +35,88 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
-    """The gateway with its store, cache and providers, closed in order when the block ends."""
+async def open_gateway(settings: Settings, calls: Sequence[aiohttp.TraceConfig] = ()) -> AsyncIterator[Gateway]:
+    """The gateway with its store, cache and providers, closed in order when the block ends; `calls` watch theirs."""
     store = Store.at(settings.database_url)
     await store.migrate()
-    cache = RecordCache.at(settings.cache_url, settings.record_cache_size, settings.record_cache_seconds)
-    recorder = Recorder(store, cache)
-    async with aiohttp.ClientSession() as session:
-        providers = open_providers(session, settings)
-        log.info("asking %s", ", ".join(provider.name for provider in providers))
+    async with (
+        aiohttp.ClientSession(trace_configs=list(calls)) as session,
+        open_sharing(settings.cache_url, settings.cache_prefix) as sharing,
+    ):
+        cache = RecordCache.at(
+            settings.cache_url,
+            settings.record_cache_size,
+            settings.record_cache_seconds,
+            f"{settings.cache_prefix}:record",
+            sharing.news if sharing else None,
+        )
+        recorder = Recorder(store, cache)
+        peers = LeasedPeers(sharing.leases, store, cache) if sharing else Alone()
+        providers = open_providers(session, settings, sharing)
+        log.debug("asking %s", ", ".join(provider.name for provider in providers))
         gateway = Gateway(
             store=store,
             cache=cache,
-            desks={provider.name: Desk(provider, recorder) for provider in providers},
+            recorder=recorder,
+            desks={provider.name: Desk(provider, recorder, peers=peers) for provider in providers},
             freshness=Freshness(settings.fresh_for, settings.absent_for, settings.deadline),
+            short_links=open_short_links(settings),
+            costs=Costs.read(settings.call_costs),
         )
+        if sharing:
+            sharing.news.start()
         try:
             yield gateway
         finally:
             await gateway.close(settings.shutdown_seconds)
 
 
+class ShortWay(Starlette):
+    """Starlette, but requests for the door go straight to it where no middleware is to see them.
+
+    The door answers whatever comes, its own mistakes too, so that nothing is left for the layers around it.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] == "/graphql" and not self.user_middleware:
+            await self.state.door(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(settings: Settings | None = None) -> Starlette:
-    """The application; its gateway is opened by the lifespan and found at `app.state.gateway`."""
+    """The application; its gateway is opened by the lifespan and found at `app.state.gateway`, its door at `.door`."""
     chosen = settings or read_settings()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_gateway(chosen) as gateway:
-            app.state.gateway = gateway
-            yield
+        with closing(lookout):
+            async with open_gateway(chosen, lookout.calls) as gateway:
+                app.state.gateway = gateway
+                app.state.acts = lookout.acts(Acts.of(gateway))
+                gateway.cache.watch(door.forget)
+                yield
 
-    return Starlette(
-        routes=[*graphql_endpoint(), Route("/", lambda _: RedirectResponse("/graphql"))],
+    lookout = Lookout(chosen, lambda: app.state.gateway)
+    door = Door(schema, chosen, lambda: app.state.acts, watch=lookout.watch)
+    app = ShortWay(
+        routes=[*door.routes, *lookout.routes, Route("/", lambda _: RedirectResponse("/graphql"))],
+        middleware=[*lookout.middleware, *_browsers_elsewhere(chosen)],
         lifespan=lifespan,
     )
+    app.state.door = door
+    return app
+
+
+def _browsers_elsewhere(settings: Settings) -> Iterator[Middleware]:
+    """What lets pages of other sites read answers: nothing, unless the settings name their origins."""
+    if settings.cors_origins:
+        yield Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("content-type", "authorization", "x-request-id", "apollo-require-preflight"),
+            expose_headers=("x-request-id", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"),
+            max_age=86_400,
+        )

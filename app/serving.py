@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import importlib
+import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import uvicorn
 from rich.console import Console
-from rich.syntax import Syntax
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.errors import SandboxDidNotStart
-from app.main import create_app
+from app.errors import CannotListen, LinernotesError, SandboxDidNotStart
+from app.observe.logs import set_up_log
 from app.settings import Settings
+from app.workers import run_workers
+
+if TYPE_CHECKING:
+    from app.api.http.door import Door
+
+BACKLOG = 2048  # uvicorn's own default
 
 FIRST_QUERY = """{
   tracks(isrcs: ["GBDUW0000053", "USCJY1431309"]) {
@@ -30,18 +44,118 @@ FIRST_QUERY = """{
 
 
 def serve(settings: Settings, console: Console) -> None:
-    """Run the gateway until it is told to stop, with a sandbox of its own where the settings want one."""
-    with sandbox_beside(settings) as chosen:
-        config = uvicorn.Config(
-            create_app(chosen),
-            host=chosen.host,
-            port=chosen.port,
-            log_level=chosen.log_level,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=int(chosen.shutdown_seconds),
-        )
-        AnnouncedServer(config, console, sandbox=chosen.uses_sandbox).run()
+    """Run the gateway until it is told to stop, with a sandbox of its own where the settings want one.
+
+    Raises CannotListen where the address is taken, before anything is started.
+    """
+    set_up_log(settings.log_level, settings.log_format)
+    with listening(settings) as listener, sandbox_beside(settings) as chosen:
+        if chosen.workers > 1:
+            _serve_by_workers(chosen, listener, console)
+        else:
+            _serve_on(listener, chosen, console)
+
+
+def serve_as_worker(settings: Settings, listener: int, console: Console) -> None:
+    """Serve on a socket inherited as a descriptor, until told to stop or until standard input closes."""
+    set_up_log(settings.log_level, settings.log_format)
+    threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
+    with socket.socket(fileno=listener) as shared:
+        _serve_on(shared, settings, console)
+
+
+def _serve_on(listener: socket.socket, settings: Settings, console: Console) -> None:
+    from app.main import create_app  # noqa: PLC0415 - the parent of workers serves nothing itself
+
+    gateway = create_app(settings)
+    app = Starting(gateway)
+    config = uvicorn_config(app, settings)
+    try:
+        with suppress(KeyboardInterrupt):  # uvicorn raises it after an orderly shutdown
+            AnnouncedServer(config, console, gateway.state.door, sandbox=settings.uses_sandbox).run(sockets=[listener])
+    except SystemExit:  # uvicorn's word for a start that failed
+        if app.failure is not None:
+            raise app.failure  # noqa: B904 - its own cause is the one to keep
+        raise
+
+
+def _serve_by_workers(settings: Settings, listener: socket.socket, console: Console) -> None:
+    """Let `settings.workers` processes of the same environment accept from the listener; the first one tells where."""
+    if settings.cache_url == "memory://":
+        note = "Each worker keeps the providers' pace for itself; CACHE_URL=redis://HOST keeps it for all."
+        console.print(note, soft_wrap=True)
+    if settings.database_url.startswith("sqlite"):
+        note = "The workers share one SQLite file and write in turns; PostgreSQL suits many better."
+        console.print(note, soft_wrap=True)
+    environment = dict(os.environ)
+    if settings.uses_sandbox and settings.sandbox_url:
+        environment |= {"SANDBOX": "on", "SANDBOX_URL": settings.sandbox_url}
+    silent = ["serve", "--listener", str(listener.fileno()), "--silent"]
+    commands = [silent[:-1], *([silent] * (settings.workers - 1))]
+    run_workers(commands, listener.fileno(), environment, patience=settings.shutdown_seconds + 1)
+
+
+def _stop_at_end_of_input() -> None:
+    while os.read(0, 1024):  # not through sys.stdin: at exit Python waits for whoever reads there
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def uvicorn_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the application is served: what uvicorn leaves open to slow or greedy callers is bounded here."""
+    return uvicorn.Config(
+        app,
+        lifespan="on",
+        http=patient_http(settings.header_seconds),
+        ws_max_size=settings.max_socket_bytes,
+        ws_per_message_deflate=False,  # a few bytes could stand for a message of many megabytes
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.shutdown_seconds),
+    )
+
+
+def patient_http(seconds: float) -> type[HttpToolsProtocol]:
+    """uvicorn's HTTP, which of itself waits for ever for the end of a request's head; this one waits so long."""
+
+    class PatientHttp(HttpToolsProtocol):
+        """Ends a connection whose request line and headers do not arrive in time."""
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+            super().connection_made(transport)
+            self._patience = self.loop.call_later(seconds, transport.abort)
+
+        def on_message_begin(self) -> None:
+            self._patience.cancel()
+            self._patience = self.loop.call_later(seconds, self.transport.abort)
+            super().on_message_begin()
+
+        def on_headers_complete(self) -> None:
+            self._patience.cancel()
+            super().on_headers_complete()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._patience.cancel()
+            super().connection_lost(exc)
+
+    return PatientHttp
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[socket.socket]:
+    """A socket bound to the settings' host and port while the block runs; raises CannotListen."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as cause:
+        why = os.strerror(cause.errno) if cause.errno else str(cause)
+        problem = f"cannot listen at {settings.host}, port {settings.port}: {why}"
+        raise CannotListen(f"{problem}. Choose a free port, such as PORT=8001; 0 takes any.") from cause
+    with listener:
+        yield listener
 
 
 @contextmanager
@@ -50,27 +164,81 @@ def sandbox_beside(settings: Settings) -> Iterator[Settings]:
     if not settings.uses_sandbox or settings.sandbox_url:
         yield settings
         return
-    # The child ends when its standard input closes, so it cannot outlive this process, however that ends.
+    # The child ends when its standard input closes, so it cannot outlive this process, however that ends. A session
+    # of its own keeps the terminal's Ctrl-C from it, so that it still answers while the gateway shuts down.
     child = subprocess.Popen(
         [sys.executable, "-m", "app", "sandbox", "--port", "0", "--while-stdin-open"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     try:
+        importlib.import_module("app.main")  # which takes as long as the sandbox's start: let both happen at once
         said = child.stdout.readline().split() if child.stdout else []
         if not said:
             raise SandboxDidNotStart("the sandbox ended before it listened")
         yield settings.model_copy(update={"sandbox_url": said[-1]})
     finally:
+        _end(child)
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    try:
         child.communicate(timeout=10)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
+
+
+def spare_the_collector() -> None:
+    """Keep what was loaded at the start out of garbage collection, and collect less often.
+
+    Modules, the schema and the tables are hundreds of thousands of objects that live for ever; records decoded for one
+    answer are thousands that die young, without cycles. Walking the former each time the latter fill a generation
+    took up to 27 ms, and half of the time of reading 100 records.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+class Starting:
+    """The app, and what kept it from starting: an error of ours is told in one line then, not in a traceback."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.failure: LinernotesError | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve; where an error of ours ends the start, keep it and tell the server without words."""
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        failed: list[Message] = []
+
+        async def hold_back(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                failed.append(message)
+            else:
+                await send(message)
+
+        try:
+            await self._app(scope, receive, hold_back)
+        except LinernotesError as error:
+            self.failure = error
+            failed = [{"type": "lifespan.startup.failed", "message": ""}]
+        finally:
+            for message in failed:
+                await send(message)
 
 
 class AnnouncedServer(uvicorn.Server):
     """uvicorn, telling a person where it listens and what to ask first."""
 
-    def __init__(self, config: uvicorn.Config, console: Console, *, sandbox: bool) -> None:
+    def __init__(self, config: uvicorn.Config, console: Console, door: Door, *, sandbox: bool) -> None:
         super().__init__(config)
+        self._door = door
         self._console = console
         self._sandbox = sandbox
 
@@ -79,9 +247,16 @@ class AnnouncedServer(uvicorn.Server):
         await super().startup(sockets)
         if self.should_exit:
             return
+        spare_the_collector()
         host, port = self.servers[0].sockets[0].getsockname()[:2]
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
         providers = "the sandbox's providers" if self._sandbox else "the real providers"
-        self._console.print(f"\nLinernotes answers with {providers} at [bold]http://{host}:{port}/graphql[/bold]")
+        self._console.print(f"\nLinernotes answers with {providers} at [bold]{address}[/bold]", soft_wrap=True)
         self._console.print("Open it in a browser for GraphiQL, and paste:\n")
-        self._console.print(Syntax(FIRST_QUERY, "graphql", background_color="default"))
-        self._console.print()
+        self._console.print(FIRST_QUERY, markup=False, highlight=False, soft_wrap=True)
+        self._console.print("\nCtrl-C ends it.\n")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End subscriptions in good order, then stop as uvicorn does."""
+        await self._door.close()
+        await super().shutdown(sockets)

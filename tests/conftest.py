@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 pytest_plugins = ["tests.databases"]
 
@@ -27,3 +29,11 @@ def corpus(shared: Path) -> Path:
     if not (folder / "INDEX.jsonl").is_file():
         pytest.skip(f"needs the recorded responses, expected at {folder}")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Tell each reason for skipping once, with the number of its tests."""
+    told = (report.longrepr for report in terminalreporter.stats.get("skipped", ()))
+    reasons = Counter(text[2].removeprefix("Skipped: ") for text in told if isinstance(text, tuple))
+    for reason, count in reasons.most_common():
+        terminalreporter.line(f"SKIPPED {count}: {reason}", yellow=True)

@@ -88,15 +88,21 @@ async def sqlite_store(sqlite_url: str) -> AsyncIterator[Store]:
     await store.close()
 
 
-@pytest.fixture
-def redis_url() -> str:
-    """The URL of a real Redis; tests keep to keys of their own."""
+@pytest.fixture(scope="session")
+def redis_at() -> str:
+    """The URL of a real Redis, for what lives longer than a test; keys are each user's own."""
     try:
         with redis.Redis.from_url(REDIS, socket_connect_timeout=2) as client:
             client.ping()
     except redis.RedisError as cause:
         absent("Redis", REDIS, "LINERNOTES_TEST_REDIS", cause)
     return REDIS
+
+
+@pytest.fixture
+def redis_url(redis_at: str) -> str:
+    """The URL of a real Redis; tests keep to keys of their own."""
+    return redis_at
 
 
 @contextmanager

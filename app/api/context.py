@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import strawberry
-from graphql import FieldNode, FragmentDefinitionNode, GraphQLSchema
+from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, GraphQLSchema
 from graphql.execution import VariableValues
 
 from app.api.acts import Acts
-from app.api.loaders import Loaders
+from app.api.loaders import Loaders, TrackWanted
+from app.gateway.policy import UNLIMITED, Budget, Policy
+from app.music.facets import Facet
+
+
+class Wanted(NamedTuple):
+    """What is wanted of a Track: the facets its selections need, and whether its sources are told."""
+
+    facets: frozenset[Facet]
+    sources: bool
+
+
+@dataclass(slots=True)
+class Basis:
+    """What a request's answer rests on: the recordings that were at hand, and whether anything was looked up beside."""
+
+    at_hand: list[tuple[Sequence[str], frozenset[Facet], Policy]] = field(default_factory=list)
+    looked_up: bool = False
 
 
 @dataclass(frozen=True)
 class Context:
-    """One request. `account` is whose catalogs are read."""
+    """One request. `account` is whose catalogs are read; `document` is what the door has parsed and validated;
+    `looked_up` is how each recording was last looked up, for parts that are delivered later; `basis` tells whether the
+    answer may be kept."""
 
     acts: Acts
     account: str
     loaders: Loaders
+    document: DocumentNode | None = None
+    budgets: dict[tuple[int | None, float | None], Budget] = field(default_factory=dict)
+    looked_up: dict[str, TrackWanted] = field(default_factory=dict)
+    basis: Basis = field(default_factory=Basis)
 
     @classmethod
-    def of(cls, acts: Acts, account: str) -> Context:
+    def of(cls, acts: Acts, account: str, document: DocumentNode | None = None) -> Context:
         """A fresh context, with loaders that remember nothing of other requests."""
-        return cls(acts, account, Loaders.of(acts))
+        return cls(acts, account, Loaders.of(acts), document)
+
+    def budget(self, max_calls: int | None, max_cost: float | None) -> Budget:
+        """The request's budget with these bounds: one for all fields that name the same ones."""
+        if max_calls is None and max_cost is None:
+            return UNLIMITED
+        bounds = (max_calls, max_cost)
+        if bounds not in self.budgets:
+            self.budgets[bounds] = Budget.checked(max_calls, max_cost)
+        return self.budgets[bounds]
 
 
 class Info(strawberry.Info[Context, None]):
@@ -44,6 +77,11 @@ class Info(strawberry.Info[Context, None]):
     def variables(self) -> VariableValues:
         """The operation's variables, coerced, as graphql-core's own functions take them."""
         return VariableValues({}, self.variable_values)
+
+    @property
+    def wanted(self) -> Wanted | None:
+        """What is wanted of a Track here, where a plan has worked it out before; see `app.api.facets`."""
+        return getattr(self._raw_info, "wanted", None)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from graphql import (
     FieldNode,
     FragmentSpreadNode,
+    GraphQLDeferDirective,
     GraphQLIncludeDirective,
     GraphQLObjectType,
     GraphQLSkipDirective,
@@ -18,7 +19,7 @@ from graphql import (
     is_abstract_type,
 )
 
-from app.api.context import Info
+from app.api.context import Info, Wanted
 from app.music.facets import ALL_LINKS, AUDIO, CORE, WORKS, Facet, links
 
 TRACK = "Track"
@@ -55,13 +56,27 @@ FIELD_FACETS: Mapping[str, frozenset[Facet]] = {
 }
 
 
-def needed(info: Info) -> frozenset[Facet]:
-    """The facets needed by the selections of the field being resolved, which is a Track, a union with it, or a list.
+def wanted(info: Info) -> Wanted:
+    """What is wanted by the selections of the field being resolved, a Track, a union with it, or a list of either.
 
-    Follows named and inline fragments, aliases, and @skip and @include with their variables.
+    Follows named and inline fragments, aliases, and @skip and @include with their variables; what is behind @defer is
+    left out, see `app.api.http.incremental`.
     """
-    nodes = (node for field in info.field_nodes for node in _track_fields(field.selection_set, info))
-    return frozenset[Facet]().union(*(_facets_of(node, info) for node in nodes))
+    if info.wanted is not None:
+        return info.wanted
+    nodes = [node for field in info.field_nodes for node in _track_fields(field.selection_set, info)]
+    facets = frozenset[Facet]().union(*(_facets_of(node, info) for node in nodes))
+    return Wanted(facets, any(node.name.value == "sources" for node in nodes))
+
+
+def needed(info: Info) -> frozenset[Facet]:
+    """The facets needed by the selections of the field being resolved."""
+    return wanted(info).facets
+
+
+def facets_of(info: Info) -> frozenset[Facet]:
+    """The facets that the field being resolved, a field of a Track, belongs to."""
+    return frozenset[Facet]().union(*(_facets_of(node, info) for node in info.field_nodes))
 
 
 def _facets_of(node: FieldNode, info: Info) -> frozenset[Facet]:
@@ -95,7 +110,8 @@ def _included(node: SelectionNode, info: Info) -> bool:
         return True
     skip = get_directive_values(GraphQLSkipDirective, node, info.variables)
     include = get_directive_values(GraphQLIncludeDirective, node, info.variables)
-    return not (skip and skip["if"]) and (include is None or include["if"])
+    defer = get_directive_values(GraphQLDeferDirective, node, info.variables)
+    return not (skip and skip["if"]) and (include is None or include["if"]) and not (defer and defer["if"])
 
 
 def _admits_track(name: str, info: Info) -> bool:

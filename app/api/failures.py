@@ -7,10 +7,13 @@ from typing import Self
 import strawberry
 from strawberry import field
 
+from app import errors
 from app.api.scalars import IPI, ISRC, ISWC
+from app.api.types.enums import PageKind
 from app.api.types.source import ExternalId, Source
 from app.errors import InvalidInput
-from app.gateway.outcomes import NotFound, Resolved, Unavailable
+from app.gateway.outcomes import NotFound, Resolved, Unavailable, Unopened
+from app.music import claim
 from app.music.track import Verdict
 
 
@@ -58,6 +61,30 @@ class InvalidExternalId(InvalidValue):
 @strawberry.type(description="What was sent is not a link to a recording on a platform we know.")
 class UnsupportedUrl(InvalidValue):
     """Nobody was asked about it."""
+
+
+@strawberry.type(description="A link to a release, an artist or something else on a platform, and not to a recording.")
+class NotARecording(InvalidValue):
+    """Nobody was asked about it; what it is about is told, so that it can be asked for in the right place."""
+
+    kind: PageKind = field(description="What the page is about.")
+    external_id: ExternalId = field(description="The platform, and its id of what the page is about.")
+    url: str = field(description="The page's canonical address.")
+
+    @classmethod
+    def of(cls, error: InvalidInput) -> Self:
+        """The failure that tells what the error knows."""
+        assert isinstance(error, errors.NotARecording)  # noqa: S101 - tells the type checker what its caller has caught
+        external: ExternalId = claim.ExternalId(error.platform, error.external_id)  # type: ignore[assignment]  # a Struct
+        return cls(
+            message=str(error),
+            value=error.value,
+            rule=error.rule,
+            remedy=error.remedy,
+            kind=PageKind(error.kind),
+            external_id=external,
+            url=error.url,
+        )
 
 
 @strawberry.type(
@@ -128,6 +155,13 @@ def failure_by_id(resolved: Resolved) -> ExternalIdNotFound | SourcesUnavailable
     if sources and all(source.verdict is Verdict.ABSENT for source in sources):
         return ExternalIdNotFound(message=f"Nobody knows {asked}.", external_id=external, sources=sources)
     return _unavailable(asked, sources)
+
+
+def unopened(link: Unopened) -> SourcesUnavailable:
+    """A short link that could not be followed now."""
+    source: Source = link.source  # type: ignore[assignment]  # a Struct, read by Source as it is
+    message = f"{link.url} could not be followed, so what it leads to is not known."
+    return SourcesUnavailable(message=message, asked=link.url, sources=[source])
 
 
 def _unavailable(asked: str, sources: list[Source]) -> SourcesUnavailable:

@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple, Self
 
 from strawberry.dataloader import DataLoader
@@ -68,19 +68,31 @@ async def _load_contributors(acts: Acts, ipis: list[str]) -> Sequence[Contributo
 
 @dataclass(frozen=True)
 class Loaders:
-    """The loaders of one request. Works and contributors are looked up by bare ISWC and 11-digit IPI."""
+    """The loaders of one request."""
 
-    tracks: DataLoader[TrackWanted, Found]
-    links: DataLoader[LinkWanted, Resolved]
-    works: DataLoader[str, WorkAnswer | None]
-    contributors: DataLoader[str, ContributorAnswer | None]
+    acts: Acts
 
     @classmethod
     def of(cls, acts: Acts) -> Self:
-        """Loaders that remember nothing yet."""
-        return cls(
-            tracks=DataLoader(partial(_load_tracks, acts)),
-            links=DataLoader(partial(_load_links, acts)),
-            works=DataLoader(partial(_load_works, acts)),
-            contributors=DataLoader(partial(_load_contributors, acts)),
-        )
+        """Loaders that remember nothing yet; each is made when it is first needed."""
+        return cls(acts)
+
+    @cached_property
+    def tracks(self) -> DataLoader[TrackWanted, Found]:
+        """Recordings by ISRC."""
+        return DataLoader(partial(_load_tracks, self.acts))
+
+    @cached_property
+    def links(self) -> DataLoader[LinkWanted, Resolved]:
+        """Recordings behind platform ids."""
+        return DataLoader(partial(_load_links, self.acts))
+
+    @cached_property
+    def works(self) -> DataLoader[str, WorkAnswer | None]:
+        """Works by bare ISWC."""
+        return DataLoader(partial(_load_works, self.acts))
+
+    @cached_property
+    def contributors(self) -> DataLoader[str, ContributorAnswer | None]:
+        """Parties by IPI name number."""
+        return DataLoader(partial(_load_contributors, self.acts))

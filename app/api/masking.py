@@ -1,6 +1,6 @@
 """Errors on their way out: each gets a code, expected ones their details, surprises nothing but a reference.
 
-GRAPHQL_PARSE_FAILED         the document is not GraphQL, or has too many tokens
+GRAPHQL_PARSE_FAILED         the document is not GraphQL
 GRAPHQL_VALIDATION_FAILED    the document does not fit the schema
 BAD_USER_INPUT               a variable does not fit its type
 INVALID_…                    a value breaks a rule; the extensions name value, rule and remedy
@@ -18,6 +18,7 @@ import strawberry
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.types import ExecutionContext
 
+from app.api.request_id import REQUEST_ID
 from app.errors import InvalidArgument, InvalidIdentifier, InvalidInput, InvalidPolicy, StoreUnavailable, UnsupportedUrl
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,15 @@ class MaskingSchema(strawberry.Schema):
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Give every error its code in place; strawberry calls this before any answer leaves."""
-        executed = execution_context is not None and execution_context.result is not None
+        # What the door hands in has been validated: what is wrong with it then are the variables.
+        validated = getattr(getattr(execution_context, "context", None), "document", None) is not None
+        executed = validated or (execution_context is not None and execution_context.result is not None)
         for error in errors:
-            _mask(error, executed=executed)
+            mask(error, executed=executed)
 
 
-def _mask(error: GraphQLError, *, executed: bool) -> None:
+def mask(error: GraphQLError, *, executed: bool) -> None:
+    """Give an error its code in place; `executed`: the document itself was in order."""
     if error.extensions and "code" in error.extensions:
         return
     match _cause(error):
@@ -48,11 +52,11 @@ def _mask(error: GraphQLError, *, executed: bool) -> None:
         case StoreUnavailable() as cause:
             reference = _logged(cause, error)
             error.message = f"The store cannot be reached, please ask again later; reference {reference}"
-            error.extensions = {"code": "STORE_UNAVAILABLE", "reference": reference}
+            error.extensions = {"code": "STORE_UNAVAILABLE", "reference": reference, "requestId": REQUEST_ID.get()}
         case cause:
             reference = _logged(cause, error)
             error.message = f"Internal error, reference {reference}"
-            error.extensions = {"code": "INTERNAL", "reference": reference}
+            error.extensions = {"code": "INTERNAL", "reference": reference, "requestId": REQUEST_ID.get()}
 
 
 def _cause(error: GraphQLError) -> Exception:
@@ -80,5 +84,6 @@ def _details(invalid: InvalidInput) -> dict[str, Any]:
 def _logged(cause: Exception, error: GraphQLError) -> str:
     reference = secrets.token_hex(6)
     where = ".".join(map(str, error.path or ()))
-    log.error("reference %s: %s failed", reference, where or "the request", exc_info=cause)
+    request = REQUEST_ID.get()
+    log.error("reference %s: %s failed in request %s", reference, where or "the request", request, exc_info=cause)
     return reference

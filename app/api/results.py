@@ -14,11 +14,13 @@ from app.api.failures import (
     InvalidIpi,
     InvalidIsrc,
     InvalidIswc,
+    NotARecording,
     SourcesUnavailable,
     TrackNotFound,
     UnsupportedUrl,
     WorkNotFound,
 )
+from app.api.matches import AmbiguousTrack, NoMatch
 from app.api.types.catalog import Catalog
 from app.api.types.track import Track
 from app.api.types.work import Contributor, Work
@@ -28,12 +30,16 @@ TrackResult = Annotated[
     strawberry.union("TrackResult", description="A recording asked for by ISRC, or why there is none to show."),
 ]
 TrackByUrlResult = Annotated[
-    Track | TrackNotFound | ExternalIdNotFound | SourcesUnavailable | UnsupportedUrl,
+    Track | TrackNotFound | ExternalIdNotFound | SourcesUnavailable | UnsupportedUrl | NotARecording,
     strawberry.union("TrackByUrlResult", description="A recording asked for by a link, or why there is none to show."),
 ]
 TrackByIdResult = Annotated[
     Track | TrackNotFound | ExternalIdNotFound | SourcesUnavailable | InvalidExternalId,
     strawberry.union("TrackByIdResult", description="A recording asked for by somebody's id, or why there is none."),
+]
+MatchResult = Annotated[
+    Track | AmbiguousTrack | NoMatch | TrackNotFound | SourcesUnavailable,
+    strawberry.union("MatchResult", description="The one recording that words mean, or why there is not one."),
 ]
 WorkResult = Annotated[
     Work | WorkNotFound | InvalidIswc,

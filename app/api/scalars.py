@@ -115,3 +115,6 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     ),
 }
 """Every scalar of the schema by the Python type that stands for it, for strawberry's `scalar_map`."""
+
+IDENTIFIERS = frozenset({"ISRC", "ISWC", "IPI", "ISNI", "GTIN"})
+"""The scalars that take any text as it was written; what is not text is refused, but for numbers."""

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import strawberry
-from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from app.api.context import Info
 from app.api.masking import MaskingSchema
+from app.api.mutations.tracks import TrackMutations
+from app.api.prepared import PreparedDocument
 from app.api.queries.catalogs import CatalogQueries
 from app.api.queries.providers import ProviderQueries
 from app.api.queries.search import SearchQueries
 from app.api.queries.tracks import TrackQueries
 from app.api.queries.works import WorkQueries
 from app.api.scalars import SCALARS
-
-MOST_TOKENS = 5_000  # a query for everything there is takes about 500
-DOCUMENTS_KEPT = 1_000
+from app.api.subscriptions.tracks import TrackSubscriptions
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -24,14 +23,26 @@ class Query(TrackQueries, WorkQueries, SearchQueries, CatalogQueries, ProviderQu
     """The rooms' queries together."""
 
 
+@strawberry.type(description="Everything that can be done.")
+class Mutation(TrackMutations):
+    """The rooms' mutations together."""
+
+
+@strawberry.type(description="Everything that can be followed.")
+class Subscription(TrackSubscriptions):
+    """The rooms' subscriptions together."""
+
+
 schema = MaskingSchema(
     query=Query,
-    extensions=[
-        lambda: MaxTokensLimiter(MOST_TOKENS),
-        lambda: ParserCache(DOCUMENTS_KEPT),
-        lambda: ValidationCache(DOCUMENTS_KEPT),
-    ],
-    config=StrawberryConfig(info_class=Info, scalar_map=SCALARS),
+    mutation=Mutation,
+    subscription=Subscription,
+    extensions=[PreparedDocument],
+    config=StrawberryConfig(
+        info_class=Info,
+        scalar_map=SCALARS,
+        enable_experimental_incremental_execution=True,  # @defer and @stream
+    ),
 )
 
 

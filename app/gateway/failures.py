@@ -30,7 +30,7 @@ def failure_of(error: ProviderError, now: datetime) -> Failure:
     match error:
         case QuotaSpent(until=until):
             return Failure(kind, error.reason, until)
-        case ProviderThrottled(retry_after=float(seconds)) | ProviderUnavailable(retry_after=float(seconds)):
+        case ProviderThrottled(retry_after=seconds) | ProviderUnavailable(retry_after=seconds) if seconds is not None:
             return Failure(kind, error.reason, now + timedelta(seconds=seconds))
     return Failure(kind, error.reason)
 

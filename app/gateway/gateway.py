@@ -3,30 +3,61 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from cachetools import FIFOCache
 
 from app.errors import StoreUnavailable
+from app.gateway.costs import Costs
 from app.gateway.desk import Clock, Desk, utc_now
 from app.gateway.planner import Freshness
-from app.music.track import Record
+from app.gateway.recorder import Recorder
+from app.gateway.verdicts import STORE_AWAY, STORE_UNWRITTEN
+from app.music.facets import Facet
+from app.music.merge import merge_record
+from app.music.observation import Observation
+from app.music.track import Heard, Record
+from app.providers.short_links import ShortLinks
 from app.store.cache import RecordCache
 from app.store.store import Store
 
 T = TypeVar("T")
 
+Quiet = MutableMapping[tuple[str, frozenset[Facet]], tuple[Sequence[Heard], datetime]]
+"""Per ISRC and facets: what was heard, and until when nobody needs to be asked on the strength of it."""
+
+MOST_QUIET = 50_000
+
+
+class AtHand(NamedTuple):
+    """Records, and what is the matter with the store where they may not be all that is known."""
+
+    records: dict[str, Record]
+    trouble: str | None
+
 
 @dataclass(frozen=True)
 class Gateway:
-    """The store, its cache, one desk per provider in the order of asking, and the house's freshness."""
+    """The store, its cache and recorder, one desk per provider in the order of asking, and the house's freshness.
+
+    `short_links` follows short links, None where that is switched off; `costs` are what calls cost a budget; `quiet`
+    is what `app.gateway.at_hand` remembers.
+    """
 
     store: Store
     cache: RecordCache
+    recorder: Recorder
     desks: Mapping[str, Desk]
     freshness: Freshness
     clock: Clock = utc_now
     background: set[asyncio.Task[Any]] = field(default_factory=set)
+    short_links: ShortLinks | None = None
+    costs: Costs = field(default_factory=Costs)
+    quiet: Quiet = field(default_factory=partial(FIFOCache, MOST_QUIET))
 
     async def records(self, isrcs: Collection[str]) -> dict[str, Record]:
         """The held records of these ISRCs, from the cache or the store; those never heard of are missing."""
@@ -40,12 +71,23 @@ class Gateway:
             found |= self.cache.peek(unknown)
         return found
 
-    async def records_if_any(self, isrcs: Collection[str]) -> dict[str, Record]:
-        """As `records`, but nothing is held while the store is away: the providers are still asked."""
+    async def records_if_any(self, isrcs: Collection[str]) -> AtHand:
+        """As `records`, but what this process knows stands in while the store is away or cannot be written."""
+        trouble = None
         try:
-            return await self.records(isrcs)
+            held = await self.records(isrcs)
         except StoreUnavailable:
-            return self.cache.peek(isrcs)
+            held, trouble = self.cache.peek(isrcs), STORE_AWAY
+        for isrc, told in self.recorder.unwritten(isrcs).items():
+            held[isrc] = merge_record(isrc, [*await self._observations(isrc), *told])
+            trouble = trouble or STORE_UNWRITTEN
+        return AtHand(held, trouble)
+
+    async def _observations(self, isrc: str) -> tuple[Observation, ...]:
+        try:
+            return await self.store.observations(isrc)
+        except StoreUnavailable:
+            return ()
 
     def start(self, act: Coroutine[object, object, T]) -> asyncio.Task[T]:
         """Begin an act that outlives the request which wanted it, so that late answers are still stored."""
@@ -60,5 +102,8 @@ class Gateway:
         for task in tuple(self.background):
             task.cancel()
         await asyncio.gather(*self.background, return_exceptions=True)
+        await self.recorder.close()
+        if self.short_links:
+            await self.short_links.close()
         await self.cache.close()
         await self.store.close()

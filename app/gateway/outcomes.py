@@ -19,12 +19,14 @@ __all__ = [
     "Found",
     "Health",
     "Hit",
+    "Match",
     "NotFound",
     "Resolved",
     "SearchAnswer",
     "SearchTerms",
     "SongPage",
     "Unavailable",
+    "Unopened",
     "WorkAnswer",
 ]
 
@@ -55,16 +57,24 @@ class Resolved(Struct, frozen=True):
     sources: tuple[Source, ...]
 
 
+class Unopened(Struct, frozen=True):
+    """A short link that could not be followed now, and why: neither a page nor a link to nowhere."""
+
+    url: str
+    source: Source
+
+
 class Hit(Struct, frozen=True):
     """One search hit: its ISRC, a score from 0 to 1, the reasons behind the score and who offered it.
 
-    `origin` is `store` or a provider's name.
+    `origin` is `store` or a provider's name; `other_isrcs` are further ISRCs of the same recording, as it says.
     """
 
     isrc: str
     score: float
     reasons: tuple[str, ...]
     origin: str
+    other_isrcs: tuple[str, ...] = ()
 
 
 class SearchAnswer(Struct, frozen=True):
@@ -72,6 +82,19 @@ class SearchAnswer(Struct, frozen=True):
 
     hits: tuple[Hit, ...]
     sources: tuple[Source, ...]
+
+
+class Match(Struct, frozen=True):
+    """What words lead to: the ISRC of the one recording that is meant, or None and the `reason` why there is not one.
+
+    Where it is `ambiguous`, `candidates` are those between which the words do not tell, else what came nearest.
+    """
+
+    isrc: str | None
+    reason: str
+    candidates: tuple[Hit, ...]
+    sources: tuple[Source, ...]
+    ambiguous: bool = False
 
 
 class WorkAnswer(Struct, frozen=True):

@@ -14,7 +14,7 @@ from msgspec import Struct
 from app.gateway.policy import Policy
 from app.music.facets import Facet
 from app.music.track import Heard
-from app.providers.contract import Question
+from app.providers.contract import Question, Want
 
 
 class Freshness(Struct, frozen=True):
@@ -34,9 +34,9 @@ class Horizon(Struct, frozen=True):
 
     @classmethod
     def of(cls, policy: Policy, freshness: Freshness, now: datetime) -> Horizon:
-        """The request's own age where it gave one, else the settings'."""
+        """The request's own age where it gave one, else the settings'; no absence is believed longer than these say."""
         if policy.max_age is not None:
-            return cls(now, policy.max_age, policy.max_age)
+            return cls(now, policy.max_age, min(policy.max_age, freshness.absent))
         return cls(now, freshness.found, freshness.absent)
 
     def fresh(self, heard: Heard) -> bool:
@@ -44,9 +44,27 @@ class Horizon(Struct, frozen=True):
         return self.now - heard.observed_at <= (self.absent if heard.absent else self.found)
 
 
+class Errand(Struct, frozen=True):
+    """What one provider is to be asked about one ISRC: the facets missing, and the questions that bring them.
+
+    `seen` is the moment of the provider's newest answer that is known.
+    """
+
+    provider: str
+    facets: frozenset[Facet]
+    chain: tuple[Question, ...]
+    want: Want
+    seen: datetime | None = None
+
+
 def knows(questions: Iterable[Question]) -> frozenset[Facet]:
     """Every facet a provider can tell of."""
     return frozenset[Facet]().union(*(question.facets for question in questions))
+
+
+def recognises(questions: Iterable[Question]) -> bool:
+    """Whether a provider recognises a recording by what others told of it, so that they must be asked first."""
+    return any(question.from_known for question in questions)
 
 
 def last_heard(provider: str, heard: Iterable[Heard]) -> Heard | None:

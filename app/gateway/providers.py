@@ -7,17 +7,23 @@ from msgspec import Struct
 from app.gateway.gateway import Gateway
 from app.gateway.planner import knows
 from app.music.facets import Facet
+from app.music.lineage import LINEAGE
 from app.providers.contract import Health
 
 
 class ProviderStatus(Struct, frozen=True):
-    """One provider that is asked: what it can tell, which platforms' ids it resolves, and how it fares."""
+    """One provider that is asked: what it can tell, which platforms' ids it resolves, and how it fares.
+
+    `repeats` are the sources that it is known to repeat, and `lineage` is how that is known.
+    """
 
     name: str
     facets: tuple[Facet, ...]
     resolves: tuple[str, ...]
     searches: bool
     health: Health
+    repeats: tuple[str, ...] = ()
+    lineage: str | None = None
 
 
 async def statuses(gateway: Gateway) -> tuple[ProviderStatus, ...]:
@@ -30,6 +36,8 @@ async def statuses(gateway: Gateway) -> tuple[ProviderStatus, ...]:
                 resolves=tuple(sorted(desk.provider.resolves)),
                 searches=desk.provider.searches,
                 health=await desk.provider.health(),
+                repeats=tuple(sorted(LINEAGE[name].sources)) if name in LINEAGE else (),
+                lineage=LINEAGE[name].reason if name in LINEAGE else None,
             )
             for name, desk in gateway.desks.items()
         ]

@@ -1,63 +1,126 @@
 """The recorder: writes observations to the store, many callers' in one transaction.
 
 While one transaction runs, what arrives is gathered for the next one; nothing waits longer than that, and a hundred
-single answers do not cost a hundred transactions.
+single answers do not cost a hundred transactions. What cannot be written because the store is away is kept here, so
+that it can be answered with, and is written with whatever comes next.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from cachetools import LRUCache, TTLCache
 
 from app.errors import StoreUnavailable
+from app.gateway.renewals import Renewals
+from app.music.claim import ExternalId
 from app.music.observation import Observation, Resolution
 from app.store.cache import RecordCache
 from app.store.store import Store
 
 log = logging.getLogger(__name__)
 
+MOST_UNWRITTEN = 5_000
+"""How many observations are kept in memory while the store is away; the oldest are given up first."""
+
+MOST_RESOLVED, SECONDS_RESOLVED = 5_000, 60
+"""How many ids' resolutions are kept in memory beside the store, and for how long."""
+
 
 class Recorder:
-    """Keeps observations in the store and the renewed records in the cache."""
+    """Keeps observations in the store and the renewed records in the cache, and tells `renewals` of them."""
 
     def __init__(self, store: Store, cache: RecordCache) -> None:
+        self.renewals = Renewals()
         self._store = store
         self._cache = cache
-        self._waiting: list[tuple[Sequence[Observation], asyncio.Future[bool]]] = []
+        self._waiting: list[tuple[Sequence[Observation], asyncio.Future[Exception | None]]] = []
         self._writer: asyncio.Task[None] | None = None
+        self._unwritten: LRUCache[tuple[str, str, str], Observation] = LRUCache(MOST_UNWRITTEN)
+        self._resolved: TTLCache[ExternalId, tuple[Resolution, ...]] = TTLCache(MOST_RESOLVED, SECONDS_RESOLVED)
 
-    async def keep(self, observations: Sequence[Observation]) -> bool:
-        """Write observations; True once they are stored, False if the store is away (logged, and asked again later)."""
-        written: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    async def keep(self, observations: Sequence[Observation]) -> None:
+        """Write observations; done once they are stored, or kept in memory while the store is away (logged).
+
+        Raises whatever else goes wrong in writing them: then they are not kept at all.
+        """
+        written: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((observations, written))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name="recorder")
-        return await written
+        if problem := await written:
+            raise problem
 
     async def keep_resolution(self, resolution: Resolution) -> None:
-        """Write what a provider said about a platform's id; lost (and logged) while the store is away."""
+        """Write what a provider said about a platform's id; while the store is away, it is held in memory only."""
+        others = (one for one in self.resolutions(resolution.external) if one.provider != resolution.provider)
+        self._resolved[resolution.external] = (*others, resolution)
         try:
             await self._store.keep_resolution(resolution)
         except StoreUnavailable:
             log.exception("the store is away: a resolution of %s was used but not kept", resolution.external)
 
+    def resolutions(self, external: ExternalId) -> tuple[Resolution, ...]:
+        """What was said about a platform's id just now: it may have been written after a caller read the store."""
+        return self._resolved.get(external, ())
+
+    def unwritten(self, isrcs: Collection[str]) -> dict[str, list[Observation]]:
+        """What was said about these ISRCs and could not be written yet; mostly nothing."""
+        told: dict[str, list[Observation]] = {}
+        if self._unwritten:
+            wanted = set(isrcs)
+            for one in self._unwritten.values():
+                if one.isrc in wanted:
+                    told.setdefault(one.isrc, []).append(one)
+        return told
+
+    @property
+    def backlog(self) -> int:
+        """How many observations wait in memory because the store is away."""
+        return len(self._unwritten)
+
+    async def close(self) -> None:
+        """Let what is being written be written, and what waits for the store have its last chance."""
+        if self._writer:
+            await self._writer
+        if self._unwritten:
+            await self._keep(list(self._unwritten.values()))
+        if self._unwritten:
+            log.error("%d observations could not be stored before the end and are lost", len(self._unwritten))
+
     async def _write(self) -> None:
         try:
             while self._waiting:
                 portion, self._waiting = self._waiting, []
-                stored = await self._write_portion([one for observations, _ in portion for one in observations])
-                for _, written in portion:
+                gathered = [one for observations, _ in portion for one in observations]
+                problem = await self._keep([*self._unwritten.values(), *gathered])
+                for observations, written in portion:
+                    # What one caller brought must not cost the others theirs, so each is then tried alone.
+                    outcome = await self._keep(observations) if problem else None
                     if not written.done():
-                        written.set_result(stored)
+                        written.set_result(outcome)
         finally:
             self._writer = None
 
-    async def _write_portion(self, observations: Sequence[Observation]) -> bool:
+    async def _keep(self, observations: Sequence[Observation]) -> Exception | None:
+        """Write observations, or remember them while the store is away; a surprise is returned, to be raised."""
+        problem: Exception | None = None
         try:
             records = await self._store.keep(observations)
+            await self._cache.put_many(records)
+            self.renewals.announce(records)
         except StoreUnavailable:
-            log.exception("the store is away: %d observations were used but not kept", len(observations))
-            return False
-        await self._cache.put_many(records)
-        return True
+            log.exception("the store is away: %d observations wait in memory", len(observations))
+            self._unwritten.update((_key(one), one) for one in observations)
+            return None
+        except Exception as surprise:  # noqa: BLE001 - raised by `keep`, whose caller knows whose answer it was
+            problem = surprise
+        for one in observations:
+            self._unwritten.pop(_key(one), None)
+        return problem
+
+
+def _key(observation: Observation) -> tuple[str, str, str]:
+    return observation.isrc, observation.provider, observation.part

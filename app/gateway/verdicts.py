@@ -15,6 +15,12 @@ LATE = Failure(FailureKind.UNAVAILABLE, "no answer before the deadline; it is st
 
 _THROTTLED = frozenset({FailureKind.THROTTLED, FailureKind.QUOTA_SPENT})
 _UNKNOWN = "does not know this recording"
+ONLY_STORE = "only the store was asked"
+BUDGET_SPENT = "the request's budget of upstream calls was spent"
+NOT_SETTLED = "is asked after the others, and not all of them have answered yet"
+STORE_AWAY = "is away; the answer is what is known without it"
+STORE_UNWRITTEN = "cannot be written; what is new is kept in memory until it can"
+NOTHING_KNOWN = "has no search by ISRC, and nobody told what to recognise the recording by"
 
 
 class Asked(Struct, frozen=True):
@@ -25,14 +31,23 @@ class Asked(Struct, frozen=True):
 
 
 def source_of(
-    provider: str, needed: frozenset[Facet], heard: Sequence[Heard], asked: Asked | None, horizon: Horizon
+    provider: str,
+    needed: frozenset[Facet],
+    heard: Sequence[Heard],
+    asked: Asked | None,
+    horizon: Horizon,
+    *,
+    unasked: str = ONLY_STORE,
 ) -> Source:
-    """One provider's part: `needed` are the facets it could tell, `heard` what is held of it after the walk."""
+    """One provider's part: `needed` are the facets it could tell, `heard` what is held of it after the walk.
+
+    `unasked` is why it was not asked for what is missing.
+    """
     last = last_heard(provider, heard)
     failure = asked.outcome if asked is not None and isinstance(asked.outcome, Failure) else None
     reason: str | None
     if asked is None:
-        verdict, reason = _unasked(provider, needed, heard, last, horizon)
+        verdict, reason = _unasked(provider, needed, heard, horizon, why=unasked)
     elif failure is not None:
         verdict, reason = failed(failure)
         if answered(asked.facets, provider, heard) == asked.facets:
@@ -51,17 +66,23 @@ def source_of(
     )
 
 
+def store_in_trouble(trouble: str | None) -> tuple[Source, ...]:
+    """The store's own part in an answer: told where something is the matter with it."""
+    return (Source("store", Verdict.FAILED, None, None, None, trouble),) if trouble else ()
+
+
 def failed(failure: Failure) -> tuple[Verdict, str]:
     """The verdict on a provider that did not answer."""
     return (Verdict.THROTTLED if failure.kind in _THROTTLED else Verdict.FAILED), failure.reason
 
 
 def _unasked(
-    provider: str, needed: frozenset[Facet], heard: Sequence[Heard], last: Heard | None, horizon: Horizon
+    provider: str, needed: frozenset[Facet], heard: Sequence[Heard], horizon: Horizon, *, why: str
 ) -> tuple[Verdict, str | None]:
-    """It was not asked: because it has answered already, cannot tell, or nobody may be asked (`cacheOnly`)."""
+    """It was not asked: because it has answered already, cannot tell, or for the reason `why`."""
+    last = last_heard(provider, heard)
     if last is None or answered(needed, provider, heard) != needed:
-        return Verdict.SKIPPED, "only the store was asked" if needed else "cannot tell what was asked for"
+        return Verdict.SKIPPED, why if needed else "cannot tell what was asked for"
     if answered(needed, provider, heard, horizon) != needed:
-        return Verdict.STALE, "an older answer stands in: only the store was asked"
+        return Verdict.STALE, f"an older answer stands in: {why}"
     return (Verdict.ABSENT, _UNKNOWN) if last.absent else (Verdict.FOUND, None)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from app.music.hearing import Said
+from app.music.lineage import independent
 from app.music.track import Alternative, Conflict, Provenance, Severity
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ def choose(
         observed_at=chosen.observed_at,
         agreeing=tuple(agreeing),
         alternatives=tuple(_side(other, show) for other, _ in differing),
+        independent=independent((chosen.provider, *agreeing)),
     )
     return Choice(chosen.value, (provenance,), _conflicts(field, chosen, differing, show))
 
@@ -73,7 +75,8 @@ def united(field: str, said: Sequence[Said[T]], value: str) -> tuple[Provenance,
         return ()
     first, *others = said
     agreeing = tuple(other.provider for other in others)
-    return (Provenance(field, value, first.provider, first.observed_at, agreeing, ()),)
+    evidence = independent((first.provider, *agreeing))
+    return (Provenance(field, value, first.provider, first.observed_at, agreeing, (), evidence),)
 
 
 def _conflicts(

@@ -73,7 +73,8 @@ class LinkClaim(Struct, frozen=True, omit_defaults=True):
     """A page or id on a platform, as said: `platform` is the platform the provider *filed it under*.
 
     `url` is what the provider sent, or None where it gave only an id. `regions` are ISO 3166 codes where the
-    recording is available there, None where that was not said.
+    recording is available there, None where that was not said. `guessed` says that the page was only found by its
+    words, so that it may show another recording.
     """
 
     platform: str
@@ -81,6 +82,7 @@ class LinkClaim(Struct, frozen=True, omit_defaults=True):
     url: str | None = None
     preview_url: str | None = None
     regions: tuple[str, ...] | None = None
+    guessed: bool = False
 
 
 class ContributorClaim(Struct, frozen=True, omit_defaults=True):

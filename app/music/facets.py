@@ -2,7 +2,8 @@
 
 The planner compares three sets of facets: what the selection needs, what is held and fresh, and what each provider
 can tell. `core` is title, artists, length, dates, releases and genres; `audio` is tempo, key and popularity;
-`works` is the compositions and their contributors; `links:<platform>` is the pages on one platform.
+`works` is the compositions and their contributors; `links:<platform>` is the pages on one platform, and
+`links:<platform>@<market>` those of an answer for one market, where another than the usual one was asked about.
 """
 
 from __future__ import annotations
@@ -26,6 +27,16 @@ def links_on(platform: Platform) -> Facet:
 def links(platforms: Iterable[Platform]) -> frozenset[Facet]:
     """The link facets of several platforms."""
     return frozenset(links_on(platform) for platform in platforms)
+
+
+def in_market(facets: Iterable[Facet], market: str) -> frozenset[Facet]:
+    """The facets as an answer for one market covers them: what it says of links holds for that market only."""
+    return frozenset(f"{facet}@{market}" if facet.startswith("links:") else facet for facet in facets)
+
+
+def without_market(facet: Facet) -> Facet:
+    """The facet of which this is one market's part; itself for all others."""
+    return facet.partition("@")[0]
 
 
 ALL_LINKS: frozenset[Facet] = links(Platform)

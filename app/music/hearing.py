@@ -15,9 +15,9 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from app.music.claim import Claim, LinkClaim
-from app.music.facets import Facet, links_on
+from app.music.facets import Facet, links_on, without_market
 from app.music.observation import Observation
-from app.music.platforms import platform_named
+from app.music.sites import platform_named
 from app.music.trust import rank
 
 T = TypeVar("T")
@@ -64,8 +64,18 @@ class Hearing:
         for observation in self.observations:
             if observation.claim is not None:
                 for link in observation.claim.links:
-                    if any(speaker is observation for speaker in self.speakers(_facet_of(link))):
+                    facet = _facet_of(link)
+                    if any(speaker is observation for speaker in (*self.speakers(facet), *self._in_markets(facet))):
                         yield observation, link
+
+    def _in_markets(self, facet: Facet) -> list[Observation]:
+        """The observations that speak about a facet in one market each: the newest of each provider and market."""
+        newest: dict[tuple[str, Facet], Observation] = {}
+        for observation in self.observations:
+            for covered in observation.facets:
+                if covered != facet and without_market(covered) == facet:
+                    newest.setdefault((observation.provider, covered), observation)
+        return list(newest.values())
 
     def current(self) -> Iterator[Observation]:
         """The observations that still speak about any facet they cover."""

@@ -1,6 +1,6 @@
 """Links to platforms: which platform an address belongs to, what it shows, and the id that names it there.
 
-Addresses, the platforms' own URIs and bare ids are read by the table in `app.music.platforms` and written back in one
+Addresses, the platforms' own URIs and bare ids are read by the table in `app.music.sites` and written back in one
 canonical form. Nothing is fetched: short links are recognised and left for the gateway to follow.
 """
 
@@ -10,15 +10,22 @@ import re
 
 from msgspec import Struct
 
-from app.errors import InvalidIdentifier, UnsupportedUrl
+from app.errors import InvalidIdentifier, NotARecording, UnsupportedUrl
 from app.music.address import LONGEST, Address, plain, read_address
-from app.music.platforms import SITES, Platform
+from app.music.platforms import Platform
 from app.music.site import Form, Kind, Page
+from app.music.sites import SITES
 
 _BY_HOST = {host: platform for platform, site in SITES.items() for host in site.hosts}
 _BY_SHORT_HOST = {host: platform for platform, site in SITES.items() for host in site.short_hosts}
 _SUPPORTED = ", ".join(site.name for site in SITES.values())
 _RECORDINGS = (Kind.TRACK, Kind.VIDEO)
+_INSTEAD = {
+    Kind.ALBUM: "A release holds many recordings: open the one that is meant and copy its link.",
+    Kind.ALBUM_GROUP: "It holds many releases: open the recording that is meant and copy its link.",
+    Kind.WORK: "A work has many recordings: open the one that is meant and copy its link.",
+    Kind.ISWC: "A work has many recordings: ask for the work by its ISWC.",
+}
 
 
 class PlatformLink(Struct, frozen=True):
@@ -59,19 +66,16 @@ def read_link(text: str) -> PlatformLink | ShortLink:
 
 
 def read_recording_link(text: str) -> PlatformLink | ShortLink:
-    """Read a link that must show one recording, a track or a video; raises UnsupportedUrl for pages of other kinds.
+    """Read a link that must lead to one recording: a track, a video, or the page of an ISRC.
 
-    What a short link shows cannot be told yet, so it passes.
+    What a short link shows cannot be told yet, so it passes. Raises NotARecording for pages of other kinds.
     """
     link = read_link(text)
-    if isinstance(link, PlatformLink) and link.kind not in _RECORDINGS:
-        kind, name = link.kind.replace("_", " "), SITES[link.platform].name
-        raise UnsupportedUrl(
-            text,
-            f"leads to a page of the kind '{kind}' on {name}, where a recording is needed.",
-            "Open the recording itself and copy its link.",
-        )
-    return link
+    if isinstance(link, ShortLink) or link.kind in (*_RECORDINGS, Kind.ISRC):
+        return link
+    remedy = _INSTEAD.get(link.kind, "Open the recording itself and copy its link.")
+    rule = f"leads to a page of the kind '{link.kind.replace('_', ' ')}' on {SITES[link.platform].name}."
+    raise NotARecording(text, rule, remedy, platform=link.platform, kind=link.kind, external_id=link.id, url=link.url)
 
 
 def platform_of(text: str) -> Platform | None:

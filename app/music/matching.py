@@ -27,6 +27,7 @@ OTHER_VERSION_CAP = 0.5
 OTHER_LENGTH_CAP = 0.7
 _TITLE_WEIGHT = 0.6
 _NEAR_LENGTH_FACTOR = 0.95
+_JOINING_WORDS = name_words("& and feat ft featuring with x vs")
 
 
 class Wanted(Struct, frozen=True):
@@ -78,12 +79,23 @@ def _by_fields(title: str, artists: Sequence[str], found: str, names: Sequence[s
     expected = (*artists, *wanted.featured)
     if not expected:
         return titles, reasons
-    # The mean over the artists asked for: a candidate may credit more of them than a search names.
-    credit = sum(max((_alike(one, name) for name in names), default=0.0) for one in expected) / len(expected)
+    credit = _credit(expected, names)
     reasons.append(_words("artists", credit, ", ".join(names)))
     # Multiplied in part, so that neither a wrong title nor a wrong artist is outweighed by the other.
     mean = _TITLE_WEIGHT * titles + (1 - _TITLE_WEIGHT) * credit
     return mean * (0.5 + titles / 2) * (0.5 + credit / 2), reasons
+
+
+def _credit(expected: Sequence[str], names: Sequence[str]) -> float:
+    """How well the artists fit: one by one, as a candidate may credit more than a search names, or all together, as
+    one shop lists the artists that another writes in one line ("Lady Gaga & Bruno Mars")."""
+    each = sum(max((_alike(one, name) for name in names), default=0.0) for one in expected) / len(expected)
+    return max(each, fuzz.ratio(_one_line(expected), _one_line(names)) / 100)
+
+
+def _one_line(names: Sequence[str]) -> str:
+    """The words of several names in the order of the alphabet, without those that only join them."""
+    return " ".join(sorted(frozenset().union(*map(name_words, names)) - _JOINING_WORDS))
 
 
 def _by_text(text: str, title: str, version: str | None, names: Sequence[str]) -> tuple[float, list[str]]:

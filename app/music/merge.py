@@ -27,7 +27,7 @@ from app.music.trust import rank
 
 T = TypeVar("T")
 
-RULES = 1
+RULES = 2
 """The version of the merge rules. Raise it with every change of what a merge finds: kept records are then remerged."""
 
 _GENERIC_GENRES = frozenset({"music"})

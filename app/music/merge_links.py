@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from app.errors import InvalidInput, UnsupportedUrl
 from app.music.claim import LinkClaim
+from app.music.lineage import independent_of_page
 from app.music.links import (
     PlatformLink,
     ShortLink,
@@ -25,12 +26,14 @@ from app.music.links import (
     platform_of,
     read_link,
 )
-from app.music.platforms import SITES, Platform, platform_named
+from app.music.platforms import Platform
 from app.music.site import Kind
+from app.music.sites import SITES, platform_named
 from app.music.track import Link, LinkTarget, QuarantinedLink, QuarantineReason, Verification
 from app.music.trust import rank
 
 _PLATFORM_ORDER = {platform: place for place, platform in enumerate(Platform)}
+_SUREST_FIRST = (Verification.CONFIRMED, Verification.REPORTED, Verification.GUESSED)
 _TARGETS = {Kind.TRACK: LinkTarget.RECORDING, Kind.VIDEO: LinkTarget.VIDEO, Kind.ALBUM: LinkTarget.RELEASE}
 
 
@@ -55,8 +58,8 @@ def merge_links(said: Sequence[SaidLink]) -> tuple[tuple[Link, ...], tuple[Quara
     Sayings of the same platform and id become one link that names all its providers. The first link of each platform
     is its primary one. Whatever the order of the sayings, links of one platform are ordered by
 
-    1. verification: what the platform itself says before what others report,
-    2. the number of providers, most first,
+    1. verification: what the platform itself says before what others report, and guesses last,
+    2. the number of independent providers (`app.music.lineage`), most first,
     3. the most trusted provider (`app.music.trust`, the row of links),
     4. the id: numbers by size, then other ids by their characters.
     """
@@ -142,7 +145,6 @@ def _join(sayings: Sequence[tuple[PlatformLink, SaidLink]]) -> Link:
     page = min((page for page, _ in sayings), key=_address_order)
     said = sorted((saying for _, saying in sayings), key=_saying_order)
     providers = tuple(dict.fromkeys(saying.provider for saying in said))
-    itself = any(platform_named(provider) is page.platform for provider in providers)
     regions = [saying.claim.regions for saying in said if saying.claim.regions is not None]
     return Link(
         platform=page.platform,
@@ -151,12 +153,21 @@ def _join(sayings: Sequence[tuple[PlatformLink, SaidLink]]) -> Link:
         primary=False,
         points_at=_TARGETS[page.kind],
         position=page.position,
-        verification=Verification.CONFIRMED if itself else Verification.REPORTED,
+        verification=_verification(page.platform, said),
         regions=tuple(sorted(set().union(*regions))) if regions else None,
         preview_url=next((saying.claim.preview_url for saying in said if saying.claim.preview_url), None),
         providers=providers,
         observed_at=max(saying.observed_at for saying in said),
+        independent=independent_of_page(page.platform, providers),
     )
+
+
+def _verification(platform: Platform, said: Sequence[SaidLink]) -> Verification:
+    """How well a page is known. A guess proves nothing, not even the platform's own."""
+    known = [saying for saying in said if not saying.claim.guessed]
+    if any(platform_named(saying.provider) is platform for saying in known):
+        return Verification.CONFIRMED
+    return Verification.REPORTED if known else Verification.GUESSED
 
 
 def _address_order(page: PlatformLink) -> tuple[bool, bool, str]:
@@ -170,12 +181,12 @@ def _saying_order(saying: SaidLink) -> tuple[int, str, float, str]:
     return trust, saying.provider, -saying.observed_at.timestamp(), saying.claim.preview_url or ""
 
 
-def _order(link: Link) -> tuple[int, bool, int, int, tuple[bool, int, str], str]:
+def _order(link: Link) -> tuple[int, int, int, int, tuple[bool, int, str], str]:
     number = link.external_id.isdecimal()
     return (
         _PLATFORM_ORDER[link.platform],
-        link.verification is not Verification.CONFIRMED,
-        -len(link.providers),
+        _SUREST_FIRST.index(link.verification),
+        -len(link.independent),
         rank(link.providers[0], "links"),
         (not number, len(link.external_id) if number else 0, link.external_id),
         link.points_at,

@@ -13,7 +13,7 @@ from functools import lru_cache
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´′"))
 # Letters that Unicode does not decompose, folded as they are commonly transcribed.
-_TRANSCRIBED = str.maketrans(
+_TRANSCRIBED = _APOSTROPHES | str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "}
 )
 _ACRONYM_DOT = re.compile(r"(?<!\w)(\w)\.(?=\w(?!\w))")
@@ -32,6 +32,7 @@ def name_key(text: str) -> str:
     A name without any letter or digit, such as "!!!", is its own key.
     """
     plain = tidy(text)
+    # Apostrophes go first, for an acute accent used as one would decompose into a blank; "ŉ" has one inside.
     letters = unicodedata.normalize("NFKD", plain.translate(_APOSTROPHES)).casefold()
     letters = "".join(sign for sign in unicodedata.normalize("NFKD", letters) if not "\u0300" <= sign <= "\u036f")
     letters = _ACRONYM_DOT.sub(r"\1", letters.translate(_TRANSCRIBED))

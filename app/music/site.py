@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
+
+NUMBER = r"[1-9][0-9]{0,18}"
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NAME = r"[A-Za-z0-9_-]{1,200}"
+LOCALE = r"(?:[a-z]{2}(?:[-_][A-Za-z]{2})?/)?"  # a language or country that leads a path and changes nothing
 
 
 class Kind(StrEnum):
     """What a page on a platform is about.
 
     An ALBUM is one release, an ALBUM_GROUP all its editions together, an ALBUM_TRACK a recording's place on one
-    release; an ISRC page lists the recordings of that ISRC.
+    release; an ISRC page lists the recordings of that ISRC, an ISWC page the works of that ISWC.
     """
 
     TRACK = "track"
@@ -24,6 +30,10 @@ class Kind(StrEnum):
     WORK = "work"
     PLAYLIST = "playlist"
     ISRC = "isrc"
+    ISWC = "iswc"
+
+
+USUAL = {"track": Kind.TRACK, "album": Kind.ALBUM, "artist": Kind.ARTIST}
 
 
 class Page(Struct, frozen=True):
@@ -39,6 +49,11 @@ class Page(Struct, frozen=True):
     grammar: str
     url: str
     fold: bool = False
+
+
+def alike(grammar: str, url: str, words: Mapping[str, Kind], *, fold: bool = False) -> tuple[Page, ...]:
+    """Pages that differ by the word in their path only."""
+    return tuple(Page(kind, word, grammar, url.replace("{word}", word), fold) for word, kind in words.items())
 
 
 class Form(Struct, frozen=True):

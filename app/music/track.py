@@ -107,7 +107,10 @@ class Release(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A believed page on a platform. One link per platform is `primary`; the rule is in `app.music.merge_links`."""
+    """A believed page on a platform. One link per platform is `primary`; the rule is in `app.music.merge_links`.
+
+    `independent` are those of its providers that are evidence of their own (see `app.music.lineage`).
+    """
 
     platform: Platform
     external_id: str
@@ -120,6 +123,7 @@ class Link(Struct, frozen=True):
     preview_url: str | None
     providers: tuple[str, ...]
     observed_at: datetime
+    independent: tuple[str, ...] = ()
 
 
 class QuarantinedLink(Struct, frozen=True):
@@ -188,7 +192,10 @@ class Alternative(Struct, frozen=True):
 
 
 class Provenance(Struct, frozen=True):
-    """Where one field's value comes from. `alternatives` are the differing values that were not chosen."""
+    """Where one field's value comes from. `alternatives` are the differing values that were not chosen.
+
+    `independent` are those of the provider and the agreeing ones that are evidence of their own.
+    """
 
     field: str
     value: str
@@ -196,6 +203,7 @@ class Provenance(Struct, frozen=True):
     observed_at: datetime
     agreeing: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
+    independent: tuple[str, ...] = ()
 
 
 class Conflict(Struct, frozen=True):

@@ -7,7 +7,6 @@ A provider that is not in a row is believed less than those that are; what a cal
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain
 
 from msgspec import Struct
 
@@ -86,7 +85,6 @@ TABLE = (
 )  # fmt: skip
 
 _ROW_OF = {field: row for row in TABLE for field in row.fields}
-KNOWN = frozenset(chain.from_iterable(row.providers for row in TABLE))
 
 
 @cache

@@ -24,6 +24,7 @@ from app.providers.opening import open_transport
 from app.providers.reply import Reply, judge_status, read_json, unreadable
 from app.providers.transport import Transport
 from app.settings import Settings
+from app.shared.sharing import Sharing
 
 TRACKS = "/api/external-metadata/tracks"
 MOST_PLATFORMS = 5  # per call
@@ -107,7 +108,9 @@ class AcrCloud:
         ]
 
 
-def open_acrcloud(session: aiohttp.ClientSession, settings: Settings) -> AcrCloud | None:
+def open_acrcloud(
+    session: aiohttp.ClientSession, settings: Settings, sharing: Sharing | None = None
+) -> AcrCloud | None:
     """ACRCloud with the settings' token, or None without one; the sandbox takes any."""
     if settings.acrcloud_token is None and not settings.uses_sandbox:
         return None
@@ -120,6 +123,7 @@ def open_acrcloud(session: aiohttp.ClientSession, settings: Settings) -> AcrClou
         sandbox_path="/acrcloud",
         pace=settings.acrcloud_pace,
         concurrency=settings.acrcloud_concurrency,
+        sharing=sharing,
         judge=judge,
         headers={"Authorization": f"Bearer {token}"},
     )

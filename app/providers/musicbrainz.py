@@ -29,6 +29,7 @@ from app.providers.opening import open_transport
 from app.providers.reply import Reply, judge_status, read_json, retry_after
 from app.providers.transport import Transport
 from app.settings import Settings
+from app.shared.sharing import Sharing
 
 PAGE = 100  # rows; a greater limit silently becomes 25
 MOST_PAGES = 10
@@ -110,7 +111,9 @@ class MusicBrainz:
         return await self._transport.health()
 
 
-def open_musicbrainz(session: aiohttp.ClientSession, settings: Settings) -> MusicBrainz | None:
+def open_musicbrainz(
+    session: aiohttp.ClientSession, settings: Settings, sharing: Sharing | None = None
+) -> MusicBrainz | None:
     """MusicBrainz as the settings want it asked, or None."""
     if not settings.musicbrainz_enabled:
         return None
@@ -123,6 +126,7 @@ def open_musicbrainz(session: aiohttp.ClientSession, settings: Settings) -> Musi
             sandbox_path="/musicbrainz/ws/2",
             pace=settings.musicbrainz_pace,
             concurrency=settings.musicbrainz_concurrency,
+            sharing=sharing,
             judge=judge,
         )
     )

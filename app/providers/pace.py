@@ -28,9 +28,8 @@ class Pace:
             raise ValueError(f"a pace needs at least 1 call in at least 0.001 s, not {calls} in {seconds:g} s")
         self.calls = calls
         self.seconds = seconds
-        window = round(seconds * 1000)
         # The bucket alone, without pyrate-limiter's Limiter: that would start a thread to forget old calls.
-        self._bucket = InMemoryBucket([Rate(calls, window + max(round(window * _MARGIN), _LEAST_MARGIN_MS))])
+        self._bucket = InMemoryBucket([Rate(calls, window_of(seconds))])
         self._turn = asyncio.Lock()
         self._resume_at = 0
 
@@ -80,6 +79,12 @@ class Pace:
         waiting = self._bucket.waiting(call)
         assert isinstance(waiting, int)  # noqa: S101 - a bucket in memory never gives an awaitable, its type says it may
         return waiting
+
+
+def window_of(seconds: float) -> int:
+    """The window in which calls are counted, in ms: a provider's own with a margin."""
+    window = round(seconds * 1000)
+    return window + max(round(window * _MARGIN), _LEAST_MARGIN_MS)
 
 
 def _now() -> int:

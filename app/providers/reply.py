@@ -57,6 +57,17 @@ def judge_json(reply: Reply) -> None:
         read_json(reply)
 
 
+def judge_told(reply: Reply, error: str) -> None:
+    """As `judge_status`, and every answer is JSON; a 404 is the provider's own only with `error` among its fields.
+
+    The 404 page of some proxy is no absence.
+    """
+    judge_status(reply)
+    body = read_json(reply)
+    if reply.status == 404 and not (isinstance(body, dict) and error in body):
+        raise unreadable(reply, "a 404 that is not the provider's own")
+
+
 def read_json(reply: Reply) -> Any:  # noqa: ANN401 - JSON is anything; parsers look before they take
     """The body as JSON. Raises UnreadableAnswer where it is none."""
     try:

@@ -29,10 +29,11 @@ from app.providers.contract import (
     Want,
 )
 from app.providers.opening import open_transport
-from app.providers.reply import Reply, judge_status, read_json, unreadable
+from app.providers.reply import Reply, judge_told, read_json
 from app.providers.sonovault_tracks import parse_links, parse_resolved, parse_single, parse_tracks
 from app.providers.transport import Transport
 from app.settings import Settings
+from app.shared.sharing import Sharing
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +125,9 @@ class SonoVault:
             return error
 
 
-def open_sonovault(session: aiohttp.ClientSession, settings: Settings) -> SonoVault | None:
+def open_sonovault(
+    session: aiohttp.ClientSession, settings: Settings, sharing: Sharing | None = None
+) -> SonoVault | None:
     """SonoVault with the settings' key, or None without one; the sandbox takes any."""
     if settings.sonovault_api_key is None and not settings.uses_sandbox:
         return None
@@ -137,6 +140,7 @@ def open_sonovault(session: aiohttp.ClientSession, settings: Settings) -> SonoVa
         sandbox_path="/sonovault/v1",
         pace=settings.sonovault_pace,
         concurrency=settings.sonovault_concurrency,
+        sharing=sharing,
         judge=judge,
         headers={"x-api-key": key},
     )
@@ -177,10 +181,7 @@ def judge(reply: Reply) -> None:
     """A 429 without Retry-After is a spent allowance; "not found" is SonoVault's only where it says so in JSON."""
     if reply.status == 429 and "retry-after" not in reply.headers:
         raise QuotaSpent("the allowance of this period is used up")
-    judge_status(reply)
-    body = read_json(reply)
-    if reply.status == 404 and not (isinstance(body, dict) and "error" in body):
-        raise unreadable(reply, "a 404 that is not SonoVault's own")
+    judge_told(reply, "error")
 
 
 def judge_batch(reply: Reply) -> None:

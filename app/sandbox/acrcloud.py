@@ -14,11 +14,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.sandbox import stable
 from app.sandbox.face import Endpoint, Face, Json
 from app.sandbox.library import Shelf
 from app.sandbox.pace import Allowance, Pace
-from app.sandbox.recording import Page, Recording, Work
+from app.sandbox.recording import Page, Recording, Release, Work
 
 PLATFORMS = ("spotify", "applemusic", "youtube", "deezer", "tidal", "gaana", "awa", "kkbox", "soundcloud")
 UNASKED = ("spotify", "deezer", "youtube", "applemusic", "7digital")
@@ -28,7 +27,7 @@ NUMBERED = {"deezer"}  # artist and album ids come as numbers there, while track
 
 _LINKS = {
     "spotify": "https://open.spotify.com/track/{id}",
-    "applemusic": "https://music.apple.com/us/album/{album}?i={id}",
+    "applemusic": "https://music.apple.com/song/{id}",
     "youtube": "https://music.youtube.com/watch?v={id}",
     "deezer": "https://www.deezer.com/track/{id}",
     "tidal": "https://tidal.com/browse/track/{id}",
@@ -115,9 +114,9 @@ def _track(recording: Recording, platforms: Sequence[str], *, with_works: bool) 
         "duration_ms": recording.length_ms,
         "release_date": recording.released or release.date,
         "artists": [{"name": artist.name} for artist in recording.artists],
-        "album": _album(recording),
+        "album": _album(release),
         "external_metadata": {
-            platform: [_entry(platform, page, recording) for page in recording.pages[platform]]
+            platform: [_entry(platform, page) for page in recording.pages[platform]]
             for platform in platforms
             if platform in recording.pages
         },
@@ -125,50 +124,43 @@ def _track(recording: Recording, platforms: Sequence[str], *, with_works: bool) 
     }
     if with_works and recording.works:
         track["works"] = [_work(work) for work in recording.works]
-    return track
+    return _known(track)
 
 
-def _album(recording: Recording) -> dict[str, Any]:
-    release, cover = recording.release, _cover(recording)
-    album = {
+def _album(release: Release) -> dict[str, Any]:
+    album: dict[str, Any] = {
         "name": release.title,
         "track_count": release.tracks,
         "upc": release.gtin and release.gtin.zfill(14),
         "release_date": release.date,
         "label": release.label,
-        "cover": cover.format("3000x3000"),
-        "covers": {size: cover.format(f"{px}x{px}") for size, px in (("small", 64), ("medium", 300), ("large", 3000))},
     }
-    return {key: value for key, value in album.items() if value is not None}
+    if release.cover:
+        album["cover"] = release.cover.format("3000x3000")
+        sizes = {"small": 64, "medium": 300, "large": 3000}
+        album["covers"] = {size: release.cover.format(f"{px}x{px}") for size, px in sizes.items()}
+    return _known(album)
 
 
-def _cover(recording: Recording) -> str:
-    made_up = f"https://images.example/{stable.digest('cover', recording.isrc, size=16).hex()}/{{}}.jpg"
-    return recording.release.cover or made_up
-
-
-def _entry(platform: str, page: Page, recording: Recording) -> dict[str, Any]:
-    numbered = platform in NUMBERED
-    album = page.album or str(1_000_000 + stable.below(10**8, platform, "album", recording.release.title))
-    artists = page.artists or tuple(_artist_id(platform, artist.name) for artist in recording.artists)
-    link = page.link or _LINKS[platform].format(id=page.id, album=album)
-    entry: dict[str, Any] = {"id": page.id, "link": link}
+def _entry(platform: str, page: Page) -> dict[str, Any]:
+    entry: dict[str, Any] = {"id": page.id, "link": page.link or _LINKS[platform].format(id=page.id)}
     if page.preview:
         entry["preview"] = page.preview
-    entry["artists"] = [{"id": int(artist) if numbered else artist} for artist in artists]
-    entry["album"] = {"id": int(album) if numbered else album}
-    if platform == "youtube":
-        entry["artists"] = [{"id": artist, "link": f"https://music.youtube.com/channel/{artist}"} for artist in artists]
-        entry["album"]["link"] = f"https://music.youtube.com/browse/{album}"
-    elif page.cover or recording.release.cover:
-        entry["album"]["cover"] = page.cover or _cover(recording).format("3000x3000")
+    if page.artists:
+        entry["artists"] = [_owner(platform, "channel", artist) for artist in page.artists]
+    if page.album:
+        entry["album"] = _owner(platform, "browse", page.album) | _known({"cover": page.cover})
     return entry
 
 
-def _artist_id(platform: str, name: str) -> str:
+def _owner(platform: str, word: str, identifier: str) -> dict[str, Any]:
     if platform == "youtube":
-        return f"UC{stable.digest('youtube', name, size=11).hex()}"
-    return str(10_000 + stable.below(10**9, platform, name))
+        return {"id": identifier, "link": f"https://music.youtube.com/{word}/{identifier}"}
+    return {"id": int(identifier) if platform in NUMBERED else identifier}
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _work(work: Work) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.sandbox import stable
 from app.sandbox.face import Endpoint, Face, Json
 from app.sandbox.library import Shelf
 from app.sandbox.pace import Allowance, Pace
@@ -16,7 +15,6 @@ from app.sandbox.recording import Artist, Recording
 
 SITE = "https://www.deezer.com"
 API = "https://api.deezer.com"
-COUNTRIES = ["AT", "AU", "BE", "BR", "CA", "CH", "DE", "ES", "FR", "GB", "IT", "JP", "MX", "NL", "SE", "US"]
 LONGEST_PAGE = 100
 
 _FIELD = re.compile(r'(artist|track|album|label):"([^"]*)"')
@@ -63,12 +61,11 @@ def _track(recording: Recording) -> dict[str, Any]:
     return _head(recording) | {
         "isrc": recording.isrc,
         "share": f"{SITE}/track/{number}?utm_source=deezer&utm_content=track-{number}&utm_medium=web",
-        "track_position": release.position,
-        "disk_number": release.disc,
+        "track_position": release.position or 0,
+        "disk_number": release.disc or 0,
         "release_date": recording.released or release.date or "0000-00-00",
         "bpm": recording.bpm or 0,
-        "gain": -6 - stable.below(80, "gain", recording.isrc) / 10,
-        "available_countries": COUNTRIES,
+        "gain": 0,
         "contributors": [
             _artist(artist) | {"role": "Main" if artist.role == "main" else "Featured"} for artist in recording.artists
         ],
@@ -97,26 +94,27 @@ def _head(recording: Recording) -> dict[str, Any]:
         "title_version": f"({recording.version})" if recording.version else "",
         "link": f"{SITE}/track/{number}",
         "duration": recording.length_ms // 1000,
-        "rank": recording.popularity * 10_000,
+        "rank": round((recording.popularity or 0) * 10_000),
         "explicit_lyrics": recording.explicit,
         "explicit_content_lyrics": int(recording.explicit),
         "explicit_content_cover": 0,
         "preview": "",
-        "md5_image": _picture("cover", recording.release.title),
+        "md5_image": "",
     }
 
 
 def _album_head(recording: Recording) -> dict[str, Any]:
-    number, picture = recording.release.deezer_id, _picture("cover", recording.release.title)
-    return {
+    number = recording.release.deezer_id
+    told: dict[str, Any] = {"title": recording.release.title, "type": "album"}
+    if number is None:
+        return told
+    return told | {
         "id": number,
-        "title": recording.release.title,
         "link": f"{SITE}/album/{number}",
         "cover": f"{API}/album/{number}/image",
-        **_sizes("cover", picture),
-        "md5_image": picture,
+        **_pictures("cover", recording.release.cover),
+        "md5_image": "",
         "tracklist": f"{API}/album/{number}/tracks",
-        "type": "album",
     }
 
 
@@ -126,15 +124,12 @@ def _album(tracks: list[Recording]) -> dict[str, Any]:
         "upc": release.gtin,
         "share": f"{SITE}/album/{release.deezer_id}?utm_source=deezer&utm_content=album-{release.deezer_id}",
         "genre_id": -1,
-        "genres": {
-            "data": [{"id": stable.below(500, "genre", name), "name": name, "type": "genre"} for name in first.genres]
-        },
+        "genres": {"data": [{"name": name, "type": "genre"} for name in first.genres]},
         "label": release.label,
         "nb_tracks": release.tracks,
         "duration": sum(recording.length_ms for recording in tracks) // 1000,
-        "fans": stable.below(10**6, "fans", release.deezer_id),
         "release_date": release.date or "0000-00-00",
-        "record_type": _KINDS[release.kind],
+        "record_type": _KINDS.get(release.kind or ""),
         "available": True,
         "explicit_lyrics": any(recording.explicit for recording in tracks),
         "contributors": [_artist(first.artists[0]) | {"role": "Main"}],
@@ -142,38 +137,36 @@ def _album(tracks: list[Recording]) -> dict[str, Any]:
         "tracks": {
             "data": [
                 _head(recording) | {"artist": _artist(recording.artists[0]), "type": "track"}
-                for recording in sorted(tracks, key=lambda told: (told.release.disc, told.release.position))
+                for recording in sorted(tracks, key=_place)
             ]
         },
     }
 
 
 def _artist(artist: Artist) -> dict[str, Any]:
-    number = stable.below(10**7, "deezer-artist", artist.name)
-    return {
-        "id": number,
-        "name": artist.name,
-        "link": f"{SITE}/artist/{number}",
-        "picture": f"{API}/artist/{number}/image",
-        **_sizes("picture", _picture("artist", artist.name)),
-        "tracklist": f"{API}/artist/{number}/top?limit=50",
-        "type": "artist",
+    told: dict[str, Any] = {"name": artist.name, "type": "artist"}
+    if artist.deezer_id is None:
+        return told
+    return told | {
+        "id": artist.deezer_id,
+        "link": f"{SITE}/artist/{artist.deezer_id}",
+        "picture": f"{API}/artist/{artist.deezer_id}/image",
+        **_pictures("picture"),
+        "tracklist": f"{API}/artist/{artist.deezer_id}/top?limit=50",
     }
 
 
 def _number(recording: Recording) -> int:
-    page = recording.page("deezer")
-    return int(page.id) if page else 900_000_000 + stable.below(10**8, "deezer", recording.isrc)
+    return int(recording.pages["deezer"][0].id)  # what Deezer knows has its number, or the data is wrong
 
 
-def _picture(kind: str, name: str | None) -> str:
-    return stable.digest(kind, name, size=16).hex()
+def _place(recording: Recording) -> tuple[int, int]:
+    return recording.release.disc or 0, recording.release.position or 0
 
 
-def _sizes(kind: str, picture: str) -> dict[str, str]:
+def _pictures(kind: str, address: str | None = None) -> dict[str, str | None]:
     pixels = {"small": 56, "medium": 250, "big": 500, "xl": 1000}
-    folder = "artist" if kind == "picture" else "cover"
-    return {f"{kind}_{size}": f"https://images.example/{folder}/{picture}/{px}x{px}.jpg" for size, px in pixels.items()}
+    return {f"{kind}_{size}": address and address.format(f"{px}x{px}") for size, px in pixels.items()}
 
 
 def _whole(request: Request, name: str, unsaid: int) -> int:

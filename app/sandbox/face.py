@@ -30,12 +30,16 @@ Answer = Callable[[Request, Shelf], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address of a provider: its name in the counts, its path below the face's prefix, and what answers it."""
+    """One address of a provider: its name in the counts, its path below the face's prefix, and what answers it.
+
+    A `free` one is outside the pace and asks for no credentials: it gives them.
+    """
 
     name: str
     path: str
     answer: Answer
     method: str = "GET"
+    free: bool = False
 
 
 def _no_headers(_allowance: Allowance) -> Mapping[str, str]:
@@ -52,8 +56,8 @@ class Face:
 
     `too_fast`, `quota_spent` and `unauthorised` are its words for these; `admit` refuses a request without the
     credentials it wants; `headers` go with every answer. `pace` and `latency` (seconds) are the provider's own unless
-    configured otherwise, `unforgiving` paces count refused calls too. `share` is how much of the synthetic recordings
-    it knows.
+    configured otherwise; `unforgiving` paces count refused calls too, a `bucket` refills call by call. `share` is how
+    much of the synthetic recordings it knows.
     """
 
     name: str
@@ -68,3 +72,4 @@ class Face:
     admit: Callable[[Request], Response | None] = field(default=_welcome)
     headers: Callable[[Allowance], Mapping[str, str]] = field(default=_no_headers)
     unforgiving: bool = False
+    bucket: bool = False

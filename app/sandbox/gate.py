@@ -15,12 +15,12 @@ from app.sandbox import stable
 from app.sandbox.face import Endpoint, Face
 from app.sandbox.faults import Fault, FaultBook, FaultKind
 from app.sandbox.library import Library, Shelf
-from app.sandbox.pace import Allowance, Pace, Window
+from app.sandbox.pace import Allowance, Bucket, Pace, Window
 from app.sandbox.recording import Contributor, Recording
 from app.sandbox.tally import Tally
 
 WRONG_ISRC = "ZZWRG0000001"
-_UNLIMITED = Allowance(passes=True, limit=1_000_000, remaining=1_000_000, reset=0)
+_UNLIMITED = Allowance(passes=True, limit=1_000_000, remaining=1_000_000, reset=0, rate=1_000_000)
 
 
 class Gate:
@@ -52,7 +52,9 @@ class Gate:
     @pace.setter
     def pace(self, pace: Pace | None) -> None:
         self._pace = pace
-        self._window = Window(pace, unforgiving=self.face.unforgiving) if pace else None
+        self._window: Window | Bucket | None = None
+        if pace:
+            self._window = Bucket(pace) if self.face.bucket else Window(pace, unforgiving=self.face.unforgiving)
 
     def serving(self, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint behind this gate."""
@@ -67,7 +69,7 @@ class Gate:
         return serve
 
     async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
-        allowance = self._window.call(time.monotonic()) if self._window else _UNLIMITED
+        allowance = self._window.call(time.monotonic()) if self._window and not endpoint.free else _UNLIMITED
         fault = self._faults.strike(self.face.name)
         await self._wait(fault)
         if not allowance.passes:
@@ -76,7 +78,8 @@ class Gate:
         elif fault and fault.fault in _REFUSALS:
             response = _REFUSALS[fault.fault](self.face)
         else:
-            response = self.face.admit(request) or await endpoint.answer(request, self._shelf(fault))
+            refusal = None if endpoint.free else self.face.admit(request)
+            response = refusal or await endpoint.answer(request, self._shelf(fault))
             response = _spoil(response, fault)
         if allowance.passes and (fault or (response.status_code >= 400 and response.status_code != 404)):
             self.tally.errors += 1

@@ -16,6 +16,7 @@ from app.sandbox import stable
 BASE62 = string.digits + string.ascii_lowercase + string.ascii_uppercase
 _SPREAD = 0x9E3779B1  # odd, so it can be undone modulo 2**32
 _START = 0x5EED5EED
+_FIRST_GTIN = 200_000_000_000  # barcodes that begin with 2 are for use within a shop and stand on no release
 _GATHER = pow(_SPREAD, -1, 1 << 32)
 
 
@@ -84,11 +85,13 @@ _GRAMMARS: dict[str, tuple[Callable[[int], str], Callable[[str], int]]] = {
     "beatport": _digits(30_000_000, 2),
     "sonovault": _digits(70_000_000, 1),
     "discogs": (_discogs, lambda text: int(text.partition("-")[0]) - 50_000_000),
+    "discogs-release": _digits(50_000_000, 1),
+    "gtin": (lambda n: gtin(_FIRST_GTIN + n * 7919), lambda text: (int(text[:-1]) - _FIRST_GTIN) // 7919),
 }
 
 
 def identifier(platform: str, n: int) -> str:
-    """Recording n's identifier on a platform; `acrcloud`, `sonovault` and `deezer-album` count as platforms here."""
+    """Recording n's identifier on a platform; `acrcloud`, `deezer-album` and the like count as platforms here."""
     return _GRAMMARS[platform][0](n)
 
 

@@ -15,23 +15,39 @@ from app.sandbox import ids, stable, synthetic
 from app.sandbox.recording import Contributor, Recording
 
 DATA = Path(__file__).with_name("data")
-BUNDLES = ("seeds.json", "recordings.json")
+BUNDLES = ("seeds.json", "recordings.json", "fictions.json")
+PLACEHOLDERS = "placeholders.json"
+"""Answers made up for a recording that no source tells enough of to show what the gateway can do."""
 
 
 def bundled(provider: str) -> list[Recording]:
-    """The bundled recordings that a provider knows, each with what this provider says differently."""
+    """The bundled recordings that a provider knows, each with what this provider says differently.
+
+    A platform that the bundles never name as telling anything knows the recordings that have a page there.
+    """
+    by_pages = not any(provider in entry["told_by"] for entry in _entries())
     told = []
     for entry in _entries():
-        told_by = entry["told_by"]
-        if provider in told_by:
-            facts = {key: value for key, value in entry.items() if key != "told_by"}
-            told.append(msgspec.convert(facts | told_by[provider], Recording))
+        facts = {key: value for key, value in entry.items() if key != "told_by"}
+        if provider in entry["told_by"]:
+            told.append(msgspec.convert(facts | entry["told_by"][provider], Recording))
+        elif by_pages and (pages := _own_pages(entry, provider)):
+            told.append(msgspec.convert(facts | {"pages": facts["pages"] | {provider: pages}}, Recording))
     return told
+
+
+def _own_pages(entry: dict[str, Any], platform: str) -> list[dict[str, Any]]:
+    """The pages that anyone tells of a recording on a platform, the entry's own first."""
+    tellers = [entry, *entry["told_by"].values()]
+    pages = [page for teller in tellers for page in teller.get("pages", {}).get(platform, ())]
+    return list({page["id"]: page for page in reversed(pages)}.values())[::-1]
 
 
 @cache
 def _entries() -> list[dict[str, Any]]:
-    return [entry for bundle in BUNDLES for entry in msgspec.json.decode((DATA / bundle).read_bytes())]
+    entries = [entry for bundle in BUNDLES for entry in msgspec.json.decode((DATA / bundle).read_bytes())]
+    made_up = msgspec.json.decode((DATA / PLACEHOLDERS).read_bytes())
+    return [entry | {"told_by": entry["told_by"] | made_up.get(entry["isrc"], {})} for entry in entries]
 
 
 def words(text: str) -> list[str]:
@@ -47,7 +63,7 @@ class Shelf(Protocol):
         """The recordings that carry this ISRC."""
 
     def by_page(self, platform: str, identifier: str) -> Sequence[Recording]:
-        """The recordings with this identifier; `deezer-album`, `acrcloud` and `sonovault` count as platforms here."""
+        """The recordings with this identifier; `acrcloud`, `deezer-album`, `gtin` and the like count too."""
 
     def search(self, title: str, artists: Iterable[str] = ()) -> Sequence[tuple[Recording, int]]:
         """Recordings whose title and artists hold all the words asked for, with a score up to 100, best first."""
@@ -56,7 +72,7 @@ class Shelf(Protocol):
         """The recordings that the provider sends along with this one."""
 
     def party(self, mbid: str) -> Contributor | None:
-        """A contributor or artist of a bundled work, by MusicBrainz id."""
+        """An artist of a bundled recording or contributor to its works, by MusicBrainz id."""
 
 
 class Library:
@@ -79,7 +95,9 @@ class Library:
                 shelf = self._by_page.setdefault(key, [])
                 if recording not in shelf:
                     shelf.append(recording)
-        self._parties = {party_mbid(party.name): party for recording in self._bundled for party in _parties(recording)}
+        self._parties = {
+            party.mbid: party for recording in self._bundled for party in _parties(recording) if party.mbid
+        }
 
     def by_isrc(self, isrc: str) -> Sequence[Recording]:
         """The recordings that carry this ISRC: mostly one, sometimes several."""
@@ -112,7 +130,7 @@ class Library:
         return [other for isrc in recording.comes_with for other in self._by_isrc.get(isrc, ())]
 
     def party(self, mbid: str) -> Contributor | None:
-        """A contributor of a bundled work, by MusicBrainz id."""
+        """An artist of a bundled recording or contributor to its works, by MusicBrainz id."""
         return self._parties.get(mbid)
 
     def _synthetic(self, n: int | None) -> Sequence[Recording]:
@@ -125,32 +143,24 @@ def _words_of(recording: Recording) -> set[str]:
     return set(words(f"{recording.full_title} {recording.credit}"))
 
 
-def party_mbid(name: str) -> str:
-    """The MusicBrainz id of an artist, writer or publisher: made from the name, except where a source gives it."""
-    return _KNOWN_MBIDS.get(name) or stable.mbid("party", name)
-
-
-_KNOWN_MBIDS: dict[str, str] = msgspec.json.decode((DATA / "mbids.json").read_bytes())
-
-
-def acr_id(recording: Recording) -> str:
-    """ACRCloud's own id of a recording."""
-    n = synthetic.number(recording.isrc, synthetic.LARGEST)
-    return stable.digest("acrcloud", recording.isrc, size=16).hex() if n is None else ids.identifier("acrcloud", n)
-
-
 def _pages(recording: Recording) -> Iterable[tuple[str, str]]:
     for platform, pages in recording.pages.items():
         yield from ((platform, page.id) for page in pages)
+        yield from ((f"{platform}-album", page.album) for page in pages if page.album)
     yield from (("musicbrainz", mbid) for mbid in recording.former_mbids)
-    yield "acrcloud", acr_id(recording)
-    yield "sonovault", str(recording.sonovault_id)
+    if recording.acr_id is not None:
+        yield "acrcloud", recording.acr_id
+    if recording.sonovault_id is not None:
+        yield "sonovault", str(recording.sonovault_id)
     if recording.release.deezer_id is not None:
         yield "deezer-album", str(recording.release.deezer_id)
+    if recording.release.gtin is not None:
+        yield "gtin", recording.release.gtin.lstrip("0")
+    yield from (("discogs-release", page.id.partition("-")[0]) for page in recording.pages.get("discogs", ()))
 
 
 def _parties(recording: Recording) -> Iterable[Contributor]:
     for artist in recording.artists:
-        yield Contributor(artist.name)
+        yield Contributor(artist.name, mbid=artist.mbid, sort_name=artist.sort_name)
     for work in recording.works:
         yield from work.contributors

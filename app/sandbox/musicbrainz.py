@@ -76,7 +76,7 @@ async def artist(request: Request, shelf: Shelf) -> Response:
     if wrong := _wrong_mbid(identifier) or _wrong_inc(request, ARTIST_INC, "artist"):
         return wrong
     party = shelf.party(identifier)
-    return Json(bodies.artist(party, identifier)) if party else _not_found()
+    return Json(bodies.artist(party)) if party else _not_found()
 
 
 def _hits(query: str, shelf: Shelf) -> Iterable[tuple[Recording, int]]:

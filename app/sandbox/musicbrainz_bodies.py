@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from app.sandbox import stable
-from app.sandbox.library import party_mbid
-from app.sandbox.recording import Contributor, Recording, Release, Work
+from app.sandbox.recording import Artist, Contributor, Recording, Release, Work
 
 PERFORMANCE = "a3005666-a872-32c3-ad06-98af558e99b0"
 PERFORMER = "628a9658-f54c-4142-b0c0-95f031b544da"
@@ -21,7 +20,6 @@ WRITING = {
     "arranger": "d3fd781c-5894-47e2-8c12-86cc0e2c8d08",
 }
 SONG = "f061270a-2fd6-32f1-a641-f0f8676d14e6"
-PERSON = "b6e035f4-3ce9-331c-97df-83397230b0df"
 URLS = {
     "spotify": (FREE_STREAMING, "free streaming", "https://open.spotify.com/track/{id}"),
     "deezer": (FREE_STREAMING, "free streaming", "https://www.deezer.com/track/{id}"),
@@ -30,9 +28,8 @@ URLS = {
 
 
 def mbid(recording: Recording) -> str:
-    """The recording's MusicBrainz id."""
-    page = recording.page("musicbrainz")
-    return page.id if page else stable.mbid("recording", recording.isrc)
+    """The recording's MusicBrainz id; what MusicBrainz knows has one, or the data is wrong."""
+    return recording.pages["musicbrainz"][0].id
 
 
 def found(recording: Recording, score: int) -> dict[str, Any]:
@@ -44,7 +41,7 @@ def found(recording: Recording, score: int) -> dict[str, Any]:
         "length": recording.length_ms,
         "video": None,
         "artist-credit": [
-            {"name": one.name, "artist": _artist(one.name)} | ({"joinphrase": one.join} if one.join else {})
+            {"name": one.name, "artist": _artist(one)} | ({"joinphrase": one.join} if one.join else {})
             for one in recording.artists
         ],
         "isrcs": list(recording.isrcs),
@@ -64,10 +61,7 @@ def looked_up(recording: Recording, inc: Collection[str]) -> dict[str, Any]:
     if "releases" in inc and recording.release.title:
         body["releases"] = [_release(recording, inc)]
     if "genres" in inc:
-        body["genres"] = [
-            {"id": stable.mbid("genre", name), "name": name.lower(), "disambiguation": "", "count": 1}
-            for name in recording.genres
-        ]
+        body["genres"] = [{"name": name.lower(), "disambiguation": "", "count": 1} for name in recording.genres]
     return body
 
 
@@ -93,12 +87,11 @@ def listed(recording: Recording, inc: Collection[str]) -> dict[str, Any]:
     return body
 
 
-def artist(party: Contributor, identifier: str) -> dict[str, Any]:
+def artist(party: Contributor) -> dict[str, Any]:
     """An artist as a lookup by id: the only place where IPIs are told."""
-    return _artist(party.name) | {
-        "id": identifier,
-        "type": "Person",
-        "type-id": PERSON,
+    return _artist(party) | {
+        "type": None,
+        "type-id": None,
         "country": None,
         "ipis": [] if party.ipi is None else [f"{party.ipi:011d}"],
         "isnis": [],
@@ -109,7 +102,7 @@ def artist(party: Contributor, identifier: str) -> dict[str, Any]:
 def _relations(recording: Recording, inc: Collection[str]) -> Iterable[dict[str, Any]]:
     if "artist-rels" in inc:
         for credited in recording.artists:
-            yield _relation("performer", PERFORMER, "artist", _artist(credited.name))
+            yield _relation("performer", PERFORMER, "artist", _artist(credited))
     if "work-rels" in inc:
         for work in recording.works:
             body = _work(work)
@@ -120,17 +113,16 @@ def _relations(recording: Recording, inc: Collection[str]) -> Iterable[dict[str,
         for platform, (type_id, kind, address) in URLS.items():
             for page in recording.pages.get(platform, ()):
                 resource = page.link or address.format(id=page.id)
-                url = {"id": stable.mbid("url", resource), "resource": resource}
-                yield _relation(kind, type_id, "url", url)
+                yield _relation(kind, type_id, "url", {"resource": resource})
 
 
 def _work_relations(work: Work, inc: Collection[str]) -> Iterable[dict[str, Any]]:
     for party in work.contributors:
         for role in party.roles:
             if role in WRITING and "artist-rels" in inc:
-                yield _relation(role, WRITING[role], "artist", _artist(party.name))
+                yield _relation(role, WRITING[role], "artist", _artist(party))
             elif role == "publisher" and "label-rels" in inc:
-                yield _relation("publishing", LABEL_PUBLISHING, "label", _label(party.name))
+                yield _relation("publishing", LABEL_PUBLISHING, "label", _artist(party) | {"label-code": None})
 
 
 def _relation(
@@ -155,8 +147,7 @@ def _relation(
 
 def _work(work: Work) -> dict[str, Any]:
     dotted = [f"T-{work.iswc[1:4]}.{work.iswc[4:7]}.{work.iswc[7:10]}-{work.iswc[10]}"] if work.iswc else []
-    return {
-        "id": stable.mbid("work", work.iswc or work.title, work.title),
+    return _identified(work.mbid) | {
         "title": work.title,
         "disambiguation": "",
         "type": "Song",
@@ -169,40 +160,31 @@ def _work(work: Work) -> dict[str, Any]:
 
 
 def _credit(recording: Recording) -> list[dict[str, Any]]:
-    return [{"name": one.name, "joinphrase": one.join, "artist": _artist(one.name)} for one in recording.artists]
+    return [{"name": one.name, "joinphrase": one.join, "artist": _artist(one)} for one in recording.artists]
 
 
-def _artist(name: str) -> dict[str, Any]:
-    sort_name = f"{name[4:]}, The" if name.startswith("The ") else name
-    return {"id": party_mbid(name), "name": name, "sort-name": sort_name, "disambiguation": ""}
+def _artist(party: Artist | Contributor) -> dict[str, Any]:
+    sort_name = {"sort-name": party.sort_name} if party.sort_name else {}
+    return _identified(party.mbid) | {"name": party.name, "disambiguation": ""} | sort_name
 
 
-def _label(name: str) -> dict[str, Any]:
-    return {"id": party_mbid(name), "name": name, "sort-name": name, "disambiguation": "", "label-code": None}
+def _identified(identifier: str | None) -> dict[str, Any]:
+    return {"id": identifier} if identifier else {}
 
 
 def _found_release(recording: Recording) -> dict[str, Any]:
     release = recording.release
-    body = _release_head(release, recording.credit) | {
-        "count": 1,
-        "release-group": _group(release, recording.credit),
+    body = _release_head(release) | {
+        "release-group": _group(release),
         "track-count": release.tracks,
-        "media": [
-            {
-                "position": release.disc,
-                "format": "Digital Media",
-                "track": [_position(recording)],
-                "track-count": release.tracks,
-                "track-offset": release.position - 1,
-            }
-        ],
+        "media": [_medium(recording) | {"track": [_position(recording)]}],
     }
     return body | {key: value for key, value in (("date", release.date), ("country", release.country)) if value}
 
 
 def _release(recording: Recording, inc: Collection[str]) -> dict[str, Any]:
     release = recording.release
-    body = _release_head(release, recording.credit) | {
+    body = _release_head(release) | {
         "date": release.date or "",
         "country": release.country,
         "barcode": release.gtin,
@@ -212,45 +194,35 @@ def _release(recording: Recording, inc: Collection[str]) -> dict[str, Any]:
         "text-representation": {"language": None, "script": None},
     }
     if "release-groups" in inc:
-        body["release-group"] = _group(release, recording.credit) | {"first-release-date": recording.released or ""}
+        body["release-group"] = _group(release) | {"first-release-date": recording.released or ""}
     if "media" in inc:
-        body["media"] = [
-            {
-                "title": "",
-                "position": release.disc,
-                "format": "Digital Media",
-                "track-count": release.tracks,
-                "track-offset": release.position - 1,
-                "tracks": [_position(recording) | {"position": release.position}],
-            }
-        ]
+        track = _position(recording) | {"position": release.position}
+        body["media"] = [_medium(recording) | {"title": "", "tracks": [track]}]
     return body
 
 
-def _release_head(release: Release, credit: str) -> dict[str, Any]:
-    return {
-        "id": stable.mbid("release", release.title, credit, release.gtin),
-        "status-id": "4e304316-386d-3409-af2e-78857eec5cfe",
-        "title": release.title,
-        "status": "Official",
-    }
+def _release_head(release: Release) -> dict[str, Any]:
+    head = {"status-id": "4e304316-386d-3409-af2e-78857eec5cfe", "title": release.title, "status": "Official"}
+    return _identified(release.mbid) | head
 
 
-def _group(release: Release, credit: str) -> dict[str, Any]:
-    compiled = release.kind == "compilation"
-    primary = {"single": "Single", "ep": "EP"}.get(release.kind, "Album")
-    body: dict[str, Any] = {
-        "id": stable.mbid("release-group", release.title, credit),
-        "title": release.title,
-        "primary-type": primary,
-    }
-    return body | ({"secondary-types": ["Compilation"]} if compiled else {})
+def _group(release: Release) -> dict[str, Any]:
+    kind = release.kind
+    primary = {"single": "Single", "ep": "EP", "album": "Album", "compilation": "Album"}.get(kind or "")
+    body = _identified(release.group_mbid) | {"title": release.title, "primary-type": primary}
+    return body | ({"secondary-types": ["Compilation"]} if kind == "compilation" else {})
+
+
+def _medium(recording: Recording) -> dict[str, Any]:
+    release = recording.release
+    offset = {"track-offset": release.position - 1} if release.position else {}
+    return {"position": release.disc, "track-count": release.tracks} | offset
 
 
 def _position(recording: Recording) -> dict[str, Any]:
+    number = recording.release.position
     return {
-        "id": stable.mbid("track", mbid(recording), recording.release.title),
-        "number": str(recording.release.position),
+        "number": str(number) if number else "",
         "title": recording.full_title,
         "length": recording.length_ms,
     }

@@ -22,6 +22,11 @@ class Pace:
     def __str__(self) -> str:
         return f"{self.calls}/{self.seconds:g}s"
 
+    @property
+    def rate(self) -> float:
+        """Calls per second in the long run."""
+        return self.calls / self.seconds
+
     @classmethod
     def parse(cls, text: str) -> Pace | None:
         """A pace such as `50/5s`, `1/1s` or `10/500ms`; `none` is no limit at all."""
@@ -35,13 +40,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What the pace says to one call: whether it may pass, how many may still follow, and in how many whole seconds
-    the window has room again."""
+    """What the pace says to one call: whether it may pass, how many may still follow, in how many whole seconds there
+    is room again, and the calls per second in the long run (`rate`)."""
 
     passes: bool
     limit: int
     remaining: int
     reset: int
+    rate: float = 0.0
 
 
 class Window:
@@ -63,4 +69,27 @@ class Window:
             if len(self._calls) > self._pace.calls:
                 self._calls.popleft()
         reset = max(0.0, self._calls[0] + self._pace.seconds - now) if self._calls else 0.0
-        return Allowance(passes, self._pace.calls, max(0, self._pace.calls - len(self._calls)), ceil(reset))
+        return Allowance(
+            passes, self._pace.calls, max(0, self._pace.calls - len(self._calls)), ceil(reset), self._pace.rate
+        )
+
+
+class Bucket:
+    """A bucket that holds a pace's `calls` and refills evenly in its `seconds`: after a burst, one call at a time."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._left = float(pace.calls)
+        self._rate = pace.rate * (1 + TOLERANCE)
+        self._last: float | None = None
+
+    def call(self, now: float) -> Allowance:
+        """Draw a call at `now` (seconds of a monotonic clock) and tell whether it may pass."""
+        if self._last is not None:
+            self._left = min(self._pace.calls, self._left + (now - self._last) * self._rate)
+        self._last = now
+        passes = self._left >= 1
+        if passes:
+            self._left -= 1
+        reset = max(0.0, (1 - self._left) / self._pace.rate)
+        return Allowance(passes, self._pace.calls, int(self._left), ceil(reset), self._pace.rate)

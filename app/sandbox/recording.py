@@ -11,6 +11,10 @@ class Artist(Struct, frozen=True, omit_defaults=True):
     name: str
     join: str = ""
     role: str = "main"
+    mbid: str | None = None
+    sort_name: str | None = None
+    deezer_id: int | None = None
+    sonovault_id: int | None = None
 
 
 class Page(Struct, frozen=True, omit_defaults=True):
@@ -27,20 +31,23 @@ class Page(Struct, frozen=True, omit_defaults=True):
 class Release(Struct, frozen=True, omit_defaults=True):
     """What the recording is sold on. `date` is YYYY, YYYY-MM or YYYY-MM-DD; `kind` album, single, ep or compilation.
 
-    `deezer_id` is Deezer's number for it where one is known.
+    `disc`, `position` and `tracks` count from one; `cover` is an address with `{}` where the size in pixels stands.
     """
 
     title: str | None = None
     date: str | None = None
     label: str | None = None
     gtin: str | None = None
-    kind: str = "album"
+    kind: str | None = None
     country: str | None = None
-    disc: int = 1
-    position: int = 1
-    tracks: int = 1
+    disc: int | None = None
+    position: int | None = None
+    tracks: int | None = None
     cover: str | None = None
+    mbid: str | None = None
+    group_mbid: str | None = None
     deezer_id: int | None = None
+    sonovault_id: int | None = None
 
 
 class Contributor(Struct, frozen=True, omit_defaults=True):
@@ -49,6 +56,8 @@ class Contributor(Struct, frozen=True, omit_defaults=True):
     name: str
     roles: tuple[str, ...] = ("writer",)
     ipi: int | None = None
+    mbid: str | None = None
+    sort_name: str | None = None
 
 
 class Work(Struct, frozen=True, omit_defaults=True):
@@ -56,17 +65,18 @@ class Work(Struct, frozen=True, omit_defaults=True):
 
     title: str
     iswc: str | None = None
+    mbid: str | None = None
     contributors: tuple[Contributor, ...] = ()
     attributes: tuple[str, ...] = ()
     language: str | None = None
 
 
 class Recording(Struct, frozen=True, omit_defaults=True):
-    """One recording as one provider tells it.
+    """One recording as one provider tells it; what is not known is left out, here and in every answer.
 
-    `length_ms` is milliseconds, `popularity` 0 to 100. `pages` lists its pages by platform. `other_isrcs` are further
-    codes of the same recording, `former_mbids` are MusicBrainz ids merged into the present one, and `comes_with` are
-    the ISRCs of recordings that this provider sends along in the same answer.
+    `length_ms` is milliseconds, `popularity` 0 to 100, `energy` 0 to 1. `pages` lists its pages by platform.
+    `other_isrcs` are further codes of the same recording, `former_mbids` are MusicBrainz ids merged into the present
+    one, and `comes_with` are the ISRCs of recordings that this provider sends along in the same answer.
     """
 
     isrc: str
@@ -80,13 +90,15 @@ class Recording(Struct, frozen=True, omit_defaults=True):
     explicit: bool = False
     bpm: float | None = None
     key: str | None = None
-    popularity: int = 50
+    popularity: float | None = None
+    energy: float | None = None
     pages: dict[str, tuple[Page, ...]] = {}
     works: tuple[Work, ...] = ()
     other_isrcs: tuple[str, ...] = ()
     former_mbids: tuple[str, ...] = ()
     comes_with: tuple[str, ...] = ()
-    sonovault_id: int = 0
+    acr_id: str | None = None
+    sonovault_id: int | None = None
 
     @property
     def isrcs(self) -> tuple[str, ...]:

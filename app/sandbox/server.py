@@ -2,6 +2,9 @@
 
     /acrcloud/api/external-metadata/tracks      /sonovault/v1/...      /sandbox/...
     /musicbrainz/ws/2/...                       /deezer/...
+    /applemusic/v1/...                          /youtube/v3/...
+    /discogs/...                                /spotify/v1/..., /spotify/api/token
+    /tidal/v2/..., /tidal/v1/oauth2/token       /beatport/v4/...
 
 Point a provider's base URL at its prefix and the gateway is on the sandbox.
 """
@@ -14,7 +17,19 @@ from typing import TypeVar
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
-from app.sandbox import acrcloud, control, deezer, musicbrainz, sonovault
+from app.sandbox import (
+    acrcloud,
+    applemusic,
+    beatport,
+    control,
+    deezer,
+    discogs,
+    musicbrainz,
+    sonovault,
+    spotify,
+    tidal,
+    youtube,
+)
 from app.sandbox.config import EVERYONE, SandboxConfig
 from app.sandbox.face import Face
 from app.sandbox.faults import FaultBook
@@ -26,6 +41,12 @@ FACES: tuple[Face, ...] = (
     sonovault.FACE,
     musicbrainz.FACE,
     deezer.FACE,
+    applemusic.FACE,
+    youtube.FACE,
+    discogs.FACE,
+    spotify.FACE,
+    tidal.FACE,
+    beatport.FACE,
 )
 
 T = TypeVar("T")

@@ -7,14 +7,12 @@ import sys
 import threading
 
 import uvicorn
-
-from app.sandbox.config import SandboxConfig
-from app.sandbox.server import create_sandbox
+from starlette.types import ASGIApp
 
 
-def serve(config: SandboxConfig, port: int, *, while_stdin_open: bool) -> None:
+def serve(sandbox: ASGIApp, port: int, *, while_stdin_open: bool) -> None:
     """Run until stopped, on loopback; the first line printed ends with the base URL."""
-    server = _Announced(uvicorn.Config(create_sandbox(config), port=port, log_level="warning", access_log=False))
+    server = _Announced(uvicorn.Config(sandbox, port=port, log_level="warning", access_log=False))
     if while_stdin_open:
         threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
     server.run()

@@ -12,11 +12,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.sandbox import stable
 from app.sandbox.face import Endpoint, Face, Json
 from app.sandbox.library import Shelf
 from app.sandbox.pace import Allowance, Pace
-from app.sandbox.recording import Artist, Recording
+from app.sandbox.recording import Recording
 
 MOST_LINES = 100
 MONTHLY_CREDITS = 500_000  # no account is kept: every call is the month's first, and the fault `quota` spends it all
@@ -60,7 +59,7 @@ async def links(request: Request, shelf: Shelf) -> Response:
     if not found:
         return _not_found()
     told = found[0]
-    return Json({"track_id": told.sonovault_id, "title": told.title, "isrc": told.isrc, "links": _links(told)})
+    return Json({"track_id": _track_id(told), "title": told.title, "isrc": told.isrc, "links": _links(told)})
 
 
 async def search(request: Request, shelf: Shelf) -> Response:
@@ -127,20 +126,22 @@ def _track(recording: Recording) -> dict[str, Any]:
     release = recording.release
     leader = recording.artists[0]
     return {
-        "id": recording.sonovault_id,
+        "id": _track_id(recording),
         "title": recording.full_title,
         "isrc": recording.isrc,
         "releaseTitle": release.title,
         "releases": [
             {
-                "id": stable.below(10**7, "sonovault-release", release.title),
+                "id": release.sonovault_id,
                 "title": release.title,
-                "artist": {"id": _artist_id(leader), "name": leader.name},
+                "artist": {"id": leader.sonovault_id, "name": leader.name},
             }
-        ],
+        ]
+        if release.title
+        else [],
         "artists": [
             {
-                "id": _artist_id(artist),
+                "id": artist.sonovault_id,
                 "name": artist.name,
                 "is_primary": artist.role == "main",
                 "is_remixer": artist.role == "remixer",
@@ -151,7 +152,7 @@ def _track(recording: Recording) -> dict[str, Any]:
         "key": recording.key,
         "duration": round(recording.length_ms / 1000),
         "popularity": recording.popularity,
-        "energy": stable.below(100, "energy", recording.isrc) / 100,
+        "energy": recording.energy,
         "genre": list(recording.genres[:1]),
         "subgenre": list(recording.genres[1:]),
     }
@@ -169,8 +170,9 @@ def _links(recording: Recording) -> list[dict[str, Any]]:
     ]
 
 
-def _artist_id(artist: Artist) -> int:
-    return stable.below(10**7, "sonovault-artist", artist.name)
+def _track_id(recording: Recording) -> int | str:
+    """SonoVault's number; where none is known, a mark of the sandbox's own that nobody takes for one."""
+    return recording.sonovault_id or f"sandbox-{recording.isrc}"
 
 
 def _error(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -46,6 +46,7 @@ _TITLE = re.compile(rf"\b({'|'.join(WORDS.moods)}) ({'|'.join(WORDS.things)}) "
 PAGES = {"spotify": 0.98, "applemusic": 0.95, "youtube": 0.92, "deezer": 0.92, "tidal": 0.85, "musicbrainz": 1.0,
          "discogs": 0.6, "beatport": 0.4, "awa": 0.3}  # fmt: skip
 WRITERS = 60_000
+FIRST_ARTIST = 4_000_000_000  # artists' and releases' numbers beyond 32 bits, where no real one is
 
 
 def isrc(n: int) -> str:
@@ -101,19 +102,28 @@ def recording(n: int) -> Recording:
         bpm=70.0 + stable.below(1100, "bpm", n) / 10,
         key=stable.pick(WORDS.keys, "key", n),
         popularity=stable.below(101, "popularity", n),
+        energy=stable.below(100, "energy", n) / 100,
         pages={name: (_page(name, n),) for name, share in PAGES.items() if stable.happens(share, name, n)},
         works=tuple(_work(n, k) for k in range(stable.pick((0, 1, 1, 1, 1, 2, 3), "works", n))),
+        acr_id=ids.identifier("acrcloud", n),
         sonovault_id=int(ids.identifier("sonovault", n)),
     )
 
 
 def retold(n: int, provider: str) -> Recording:
-    """Recording n as a provider tells it: up to a second longer or shorter, now and then in other letter case."""
+    """Recording n as a provider tells it: up to a second longer or shorter, now and then in other letter case.
+
+    A provider that is a platform itself has a page of what it knows.
+    """
     told = recording(n)
+    own = {provider: (_page(provider, n),)} if provider in PAGES else {}
     drift = stable.below(2001, provider, "drift", n) - 1000
     shouted = stable.happens(0.05, provider, "case", n)
     return msgspec.structs.replace(
-        told, length_ms=told.length_ms + drift, title=told.title.upper() if shouted else told.title
+        told,
+        length_ms=told.length_ms + drift,
+        title=told.title.upper() if shouted else told.title,
+        pages=told.pages | own,
     )
 
 
@@ -122,7 +132,19 @@ def _artists(n: int) -> tuple[Artist, ...]:
     names = tuple(dict.fromkeys(_artist(stable.below(40_000, "artist", n, k)) for k in range(count)))
     joins = {1: ("",), 2: (" feat. ", ""), 3: (" & ", " feat. ", "")}[len(names)]
     roles = ("main", "featured") if len(names) == 2 else ("main", "main", "featured")
-    return tuple(Artist(name, join, role) for name, join, role in zip(names, joins, roles, strict=False))
+    return tuple(_credited(name, join, role) for name, join, role in zip(names, joins, roles, strict=False))
+
+
+def _credited(name: str, join: str, role: str) -> Artist:
+    return Artist(
+        name,
+        join,
+        role,
+        mbid=stable.mbid("party", name),
+        sort_name=f"{name[4:]}, The" if name.startswith("The ") else name,
+        deezer_id=FIRST_ARTIST + stable.below(10**9, "deezer-artist", name),
+        sonovault_id=FIRST_ARTIST + stable.below(10**9, "sonovault-artist", name),
+    )
 
 
 def _artist(k: int) -> str:
@@ -139,9 +161,14 @@ def _release(n: int, day: str) -> Release:
     tracks = stable.pick((1, 2, 5, 10, 12), "tracks", n)
     return Release(
         title=f"{stable.pick(WORDS.things, 'release', n)} {stable.pick(WORDS.places, 'release-place', n)}",
+        mbid=stable.mbid("release", n),
+        group_mbid=stable.mbid("release-group", n),
+        sonovault_id=FIRST_ARTIST + n,
+        cover=f"https://images.example/{stable.digest('cover', n, size=16).hex()}/{{}}.jpg",
+        disc=1,
         date=day,
         label=stable.pick(WORDS.labels, "label", n),
-        gtin=ids.gtin(stable.below(10**12, "gtin", n)),
+        gtin=ids.identifier("gtin", n),
         kind="single" if tracks < 3 else "ep" if tracks < 7 else "album",
         country=stable.pick(("GB", "US", "DE", "FR", "JP", "XW"), "country", n),
         position=1 + stable.below(tracks, "position", n),
@@ -166,6 +193,7 @@ def _work(n: int, k: int) -> Work:
     return Work(
         title=(title(n) if k == 0 else f"{title(n)} / {title((n + k) % LARGEST)}").upper(),
         iswc=ids.iswc(n * 3 + k + 500_000_000),
+        mbid=stable.mbid("work", n, k),
         contributors=(*{party.ipi: party for party in writers}.values(), publisher),
         attributes=("medley",) if k else (),
         language=stable.pick(("eng", "deu", "fra", "jpn", None), "language", n),
@@ -174,4 +202,5 @@ def _work(n: int, k: int) -> Work:
 
 def _party(k: int, role: str) -> Contributor:
     name = f"{stable.pick(WORDS.labels, 'publisher', k)} PUBLISHING" if role == "publisher" else _person(k)
-    return Contributor(name, (role,), ids.ipi(100_000_000 + k * 7919 % 800_000_000))
+    ipi = ids.ipi(100_000_000 + k * 7919 % 800_000_000)
+    return Contributor(name, (role,), ipi, mbid=stable.mbid("party", name), sort_name=name)

@@ -7,9 +7,14 @@ write lock at its start (`BEGIN IMMEDIATE`), so that it never finds out half-way
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
 
+import aiosqlite
+import asyncpg  # type: ignore[import-untyped]  # asyncpg ships no types
+from msgspec import json
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
@@ -29,6 +34,8 @@ DRIVERS = {
 BUSY_MS = 10_000
 CONNECT_SECONDS = 5
 OUR_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+# asyncpg's InternalClientError is what a query meets that starts while its connection is being lost.
+DRIVERS_ERRORS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Database:
@@ -38,8 +45,9 @@ class Database:
         address = _address(url)
         self._turn: AbstractAsyncContextManager[object]
         if address.get_backend_name() == "sqlite":
-            self.engine = self._reader = _sqlite(address)
+            self.engine = _sqlite(address)
             self._writer = self.engine.execution_options(begins_immediate=True)
+            self._reader = _sqlite(address, pool_reset_on_return=None)  # readers begin nothing to be rolled back
             # One writer at a time: those of this process queue here in order. Only writers of other processes are
             # waited for by SQLite's polling, which knows no order.
             self._turn = asyncio.Lock()
@@ -60,8 +68,28 @@ class Database:
         async with _database_errors(), self._turn, self._writer.begin() as connection:
             yield connection
 
+    async def fetch_among(self, select: str, values: Collection[str]) -> Sequence[Sequence[Any]]:
+        """The rows of `select`, which ends with the name of a text column, where that column has one of the values.
+
+        The driver is asked itself, in one statement for any number of values: the hottest question of all is about
+        documents that need none of what SQLAlchemy does with rows.
+        """
+        async with _database_errors(), self._reader.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            if isinstance(driver, aiosqlite.Connection):
+                among = f"{select} IN (SELECT value FROM json_each(?))"  # noqa: S608 - `select` is our own
+                return list(await driver.execute_fetchall(among, [json.encode(list(values)).decode()]))
+            try:
+                rows: Sequence[Sequence[Any]] = await driver.fetch(f"{select} = ANY($1::text[])", list(values))
+            except DRIVERS_ERRORS as problem:
+                if driver.is_closed() or isinstance(problem, asyncpg.InternalClientError):
+                    await connection.invalidate()
+                raise
+            return rows
+
     async def close(self) -> None:
         """Close every connection."""
+        await self._reader.dispose()
         await self.engine.dispose()
 
 
@@ -95,9 +123,10 @@ def _postgresql(address: URL) -> AsyncEngine:
     )
 
 
-def _sqlite(address: URL) -> AsyncEngine:
+def _sqlite(address: URL, **pool: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own keywords
     engine = create_async_engine(
         address,
+        **pool,
         pool_timeout=CONNECT_SECONDS,
         connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000},
     )
@@ -134,5 +163,10 @@ async def _database_errors() -> AsyncIterator[None]:
         yield
     except OUR_FAULT:
         raise
-    except (DBAPIError, PoolTimeout, OSError) as cause:  # asyncpg raises a refused connection as a bare OSError
+    except (
+        DBAPIError,
+        *DRIVERS_ERRORS,
+        PoolTimeout,
+        OSError,
+    ) as cause:  # asyncpg raises a refused connection as a bare OSError
         raise StoreUnavailable(f"the database did not answer: {type(cause).__name__}") from cause

@@ -12,7 +12,7 @@ from sqlalchemy import Table, and_, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.music.names import name_key
-from app.music.track import Link, Record, Track
+from app.music.track import Link, Record, Track, Verification
 from app.store.statements import portions
 from app.store.tables import artist_names, contributor_works, platform_ids, texts, work_recordings
 
@@ -36,6 +36,8 @@ def folded(name: str) -> str:
 
 def _platform_ids(track: Track) -> Iterator[Row]:
     for link in track.links:
+        if link.verification is Verification.GUESSED:
+            continue  # a guess may lead from the recording to a page, but never from the page to the recording
         for external_id in _ids(link):
             yield link.platform.value, external_id, track.isrc
 
@@ -95,6 +97,16 @@ async def project(connection: AsyncConnection, changed: Collection[Record]) -> N
             await connection.execute(delete(table).where(same), keys)
         if fresh := sorted(wanted - held):
             await connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in fresh])
+
+
+async def differing(connection: AsyncConnection, made: Mapping[str, Record]) -> set[tuple[str, str]]:
+    """The tables, each with an ISRC, whose rows about it are not what its record says."""
+    found: set[tuple[str, str]] = set()
+    for table, rows_of in PROJECTIONS.items():
+        wanted = {row for record in made.values() if record.track for row in rows_of(record.track)}
+        place = _names(table).index("isrc")
+        found.update((table.name, row[place]) for row in await _held(connection, table, made) ^ wanted)
+    return found
 
 
 async def _held(connection: AsyncConnection, table: Table, isrcs: Collection[str]) -> set[Row]:

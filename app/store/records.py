@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.music.merge import RULES, merge_record
 from app.music.track import Record
+from app.store.engine import Database
 from app.store.observations import read_observations
 from app.store.projections import project
 from app.store.statements import insert_into, portions
@@ -19,21 +20,21 @@ from app.store.tables import observations, records
 _encode = msgspec.json.Encoder(order="deterministic").encode  # so that an unchanged record is the same bytes
 _decode = msgspec.json.Decoder(Record).decode
 
+READ = "SELECT isrc, rules, document FROM records WHERE isrc"
+
 NOT_MADE = 0
 """The rules version of a row that only holds the place of a record."""
 
 
-async def read_records(connection: AsyncConnection, isrcs: Collection[str]) -> tuple[dict[str, Record], list[str]]:
+async def read_records(database: Database, isrcs: Collection[str]) -> tuple[dict[str, Record], list[str]]:
     """The held records, and the ISRCs whose record was made under other rules and must be remade first."""
     made: dict[str, Record] = {}
     outdated: list[str] = []
-    for portion in portions(isrcs):
-        query = select(records.c.isrc, records.c.rules, records.c.document).where(records.c.isrc.in_(portion))
-        for isrc, rules, document in await connection.execute(query):
-            if rules == RULES:
-                made[isrc] = _decode(document)
-            else:
-                outdated.append(isrc)
+    for isrc, rules, document in await database.fetch_among(READ, isrcs):
+        if rules == RULES:
+            made[isrc] = _decode(document)
+        else:
+            outdated.append(isrc)
     return made, outdated
 
 
@@ -57,7 +58,7 @@ async def remake_records(connection: AsyncConnection, isrcs: Collection[str]) ->
     """Merge the observations of these claimed ISRCs; write the records that changed, and their projections."""
     heard = await read_observations(connection, isrcs)
     made = {isrc: merge_record(isrc, told) for isrc, told in heard.items()}
-    held = await _documents(connection, isrcs)
+    held = await read_documents(connection, isrcs)
     documents = {isrc: _encode(record) for isrc, record in made.items()}
     changed = [isrc for isrc, document in documents.items() if held.get(isrc) != (RULES, document)]
     if changed:
@@ -72,13 +73,26 @@ async def remake_records(connection: AsyncConnection, isrcs: Collection[str]) ->
     return made
 
 
+async def rebuild_records(connection: AsyncConnection, isrcs: Collection[str]) -> dict[str, Record]:
+    """Remake these claimed ISRCs, and write their projections even where the records were right."""
+    made = await remake_records(connection, isrcs)
+    await project(connection, made.values())
+    return made
+
+
+def differs(record: Record, held: tuple[int, bytes] | None) -> bool:
+    """Whether a held row is not this record under the present rules."""
+    return held != (RULES, _encode(record))
+
+
 async def heard_isrcs(connection: AsyncConnection, after: str, limit: int) -> list[str]:
     """The next `limit` ISRCs, in order, that anybody was heard of."""
     query = select(observations.c.isrc).distinct().where(observations.c.isrc > after)
     return list(await connection.scalars(query.order_by(observations.c.isrc).limit(limit)))
 
 
-async def _documents(connection: AsyncConnection, isrcs: Collection[str]) -> dict[str, tuple[int, bytes]]:
+async def read_documents(connection: AsyncConnection, isrcs: Collection[str]) -> dict[str, tuple[int, bytes]]:
+    """The rules' version and the document of each of these records."""
     held: dict[str, tuple[int, bytes]] = {}
     for portion in portions(isrcs):
         query = select(records.c.isrc, records.c.rules, records.c.document).where(records.c.isrc.in_(portion))

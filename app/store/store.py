@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 
 from app.music.claim import ExternalId
 from app.music.observation import Observation, Resolution
 from app.music.track import Record
 from app.store import catalogs, lookups
 from app.store.catalogs import Catalog, CatalogSong
+from app.store.check import Difference, differences, isrcs_after
 from app.store.engine import Database
 from app.store.migrate import is_current, migrate
 from app.store.observations import read_observations, read_resolutions, write_observations, write_resolution
-from app.store.records import claim_records, heard_isrcs, read_records, remake_records
+from app.store.records import claim_records, heard_isrcs, read_records, rebuild_records, remake_records
 from app.store.search import by_text
 
 
@@ -52,8 +53,7 @@ class Store:
 
         Those made under other rules are remade from what was said, and written back.
         """
-        async with self._database.reading() as connection:
-            made, outdated = await read_records(connection, isrcs)
+        made, outdated = await read_records(self._database, isrcs)
         if outdated:
             made |= await self._remake(outdated)
         return {isrc: made[isrc] for isrc in isrcs if isrc in made}
@@ -76,6 +76,11 @@ class Store:
         async with self._database.reading() as connection:
             return tuple((await read_observations(connection, [isrc]))[isrc])
 
+    async def observations_of(self, isrcs: Collection[str]) -> dict[str, list[Observation]]:
+        """All that is held about these ISRCs; one that nobody spoke of has an empty list."""
+        async with self._database.reading() as connection:
+            return await read_observations(connection, isrcs)
+
     async def rebuild(self, portion: int = 500) -> int:
         """Remake every record and its projections from the observations, a portion per transaction; how many."""
         remade, last = 0, ""
@@ -84,8 +89,27 @@ class Store:
                 isrcs = await heard_isrcs(connection, last, portion)
             if not isrcs:
                 return remade
-            await self._remake(isrcs)
+            await self._rebuild(isrcs)
             remade, last = remade + len(isrcs), isrcs[-1]
+
+    async def check(self, *, repair: bool = False, portion: int = 500) -> AsyncIterator[Difference]:
+        """Whatever in records and projections is not what the observations make; made right where `repair` says so.
+
+        A portion is read at a time, so the store may be of any size. What is written meanwhile may be told by mistake,
+        and is repaired by mistake without harm.
+        """
+        last = ""
+        while True:
+            async with self._database.reading() as connection:
+                isrcs = await isrcs_after(connection, last, portion)
+                found = await differences(connection, isrcs)
+            if not isrcs:
+                return
+            if repair and found:
+                await self._rebuild([one.isrc for one in found])
+            for one in found:
+                yield one
+            last = isrcs[-1]
 
     async def keep_resolution(self, resolution: Resolution) -> None:
         """Keep what a provider said about a platform's id, unless something as new or newer is held."""
@@ -150,6 +174,11 @@ class Store:
         """Add songs, each an ISRC and notes; those already there stay. The ISRCs added, None without such a catalog."""
         async with self._database.writing() as connection:
             return await catalogs.write_songs(connection, account, catalog_id, songs)
+
+    async def _rebuild(self, isrcs: Collection[str]) -> None:
+        async with self._database.writing() as connection:
+            await claim_records(connection, isrcs)
+            await rebuild_records(connection, isrcs)
 
     async def _remake(self, isrcs: Collection[str]) -> dict[str, Record]:
         async with self._database.writing() as connection:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,12 +17,14 @@ from app.gateway.outcomes import (
     Found,
     Health,
     Hit,
+    Match,
     NotFound,
     Resolved,
     SearchAnswer,
     SearchTerms,
     SongPage,
     Unavailable,
+    Unopened,
     WorkAnswer,
 )
 from app.gateway.policy import Policy
@@ -28,6 +32,7 @@ from app.gateway.providers import ProviderStatus
 from app.music.claim import ArtistRole, Candidate, ExternalId, Length, Precision
 from app.music.dates import DatePrecision, PartialDate
 from app.music.facets import Facet
+from app.music.links import PlatformLink, read_recording_link
 from app.music.platforms import Platform
 from app.music.track import (
     Alternative,
@@ -130,14 +135,23 @@ class FakeGateway:
     )
     looked_up: list[tuple[dict[str, frozenset[Facet]], Policy]] = field(default_factory=list)
     resolved: list[tuple[ExternalId, str]] = field(default_factory=list)
+    opened: list[tuple[str, Policy]] = field(default_factory=list)
     searched: list[tuple[SearchTerms, int, Policy]] = field(default_factory=list)
     works_asked: list[str] = field(default_factory=list)
     broken: Exception | None = None
+    renewed: threading.Event = field(default_factory=threading.Event)
+    followers_left: int = 0
+    slow: float = 0.0
+    broken_facets: frozenset[Facet] = frozenset()
 
     async def look_up(self, wants: Mapping[str, frozenset[Facet]], policy: Policy) -> dict[str, Found]:
         self.looked_up.append((dict(wants), policy))
+        if self.slow:
+            await asyncio.sleep(self.slow)
         if self.broken:
             raise self.broken
+        if self.broken_facets and any(facets & self.broken_facets for facets in wants.values()):
+            raise RuntimeError("password=hunter2")
         return {isrc: self.tracks.get(isrc) or self._missing(isrc) for isrc in wants}
 
     def _missing(self, isrc: str) -> NotFound | Unavailable:
@@ -145,16 +159,46 @@ class FakeGateway:
             return Unavailable(isrc, (source(Verdict.FAILED, "timed out"),))
         return NotFound(isrc, (source(Verdict.ABSENT, "does not know this recording"),))
 
+    async def follow(self, wants: Mapping[str, frozenset[Facet]], policy: Policy) -> AsyncGenerator[Found, None]:
+        """Held ones at once and, once `renewed` is set, everyone's last word."""
+        try:
+            for isrc, found in (await self.look_up(wants, policy)).items():
+                if isrc in self.tracks:
+                    yield found
+            while not self.renewed.is_set():  # noqa: ASYNC110 - set by a test, in another thread than the server's
+                await asyncio.sleep(0.005)
+            for found in (await self.look_up(wants, policy)).values():
+                yield found
+        finally:
+            self.followers_left += 1
+
     async def resolve(self, ids: Sequence[tuple[ExternalId, str]], policy: Policy) -> dict[ExternalId, Resolved]:
         self.resolved.extend(ids)
         verdict = source(Verdict.SKIPPED) if policy.cache_only else source(Verdict.ABSENT)
         known = {SPOTIFY_ID: (MARCH, WALTZ), "acr1": (WALTZ,)}
         return {external: Resolved(external, known.get(external.id, ()), (verdict,)) for external, _ in ids}
 
+    async def open_link(self, text: str, policy: Policy) -> PlatformLink | Unopened:
+        self.opened.append((text, policy))
+        link = read_recording_link(text)
+        if isinstance(link, PlatformLink):
+            return link
+        source_ = Source("shortlinks", Verdict.FAILED, None, None, None, "it timed out")
+        return Unopened(link.url, source_)
+
     async def search(self, terms: SearchTerms, limit: int, policy: Policy) -> SearchAnswer:
         self.searched.append((terms, limit, policy))
         hits = (Hit(MARCH, 0.97, ("same title",), "store"), Hit(WALTZ, 0.4, ("same artist",), "deezer"))
         return SearchAnswer(hits, (source(),))
+
+    async def match(self, terms: SearchTerms, policy: Policy) -> Match:
+        self.searched.append((terms, 10, policy))
+        hits = (await self.search(terms, 10, policy)).hits
+        if terms.title == "March":
+            return Match(MARCH, "same title", hits[:1], (source(),))
+        if terms.title == "Polka":
+            return Match(None, "nothing fits", (), (source(Verdict.ABSENT),))
+        return Match(None, "2 recordings fit", hits, (source(),), ambiguous=True)
 
     async def work(self, iswc: str) -> WorkAnswer | None:
         self.works_asked.append(iswc)
@@ -182,8 +226,11 @@ class FakeGateway:
         """The seam to the API."""
         return Acts(
             look_up=self.look_up,
+            follow=self.follow,
             resolve=self.resolve,
+            open_link=self.open_link,
             search=self.search,
+            match=self.match,
             work=self.work,
             contributor=self.contributor,
             catalogs=self.catalogs,

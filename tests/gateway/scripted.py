@@ -18,21 +18,27 @@ TEMPO = Question("tempo", frozenset({AUDIO}), batch=10)
 class ScriptedProvider:
     """Knows the claims it is given; `trouble` is raised instead of answering, `gate` holds answers back."""
 
-    resolves = frozenset({"spotify"})
     searches = True
 
     def __init__(self, name: str, claims: Sequence[Claim] = (), concurrency: int = 8) -> None:
         self.name = name
         self.questions: tuple[Question, ...] = (TRACK, WORK)
+        self.resolves = frozenset({"spotify"})
         self.concurrency = concurrency
-        self.claims = {claim.isrc: claim for claim in claims}
+        self.claims: dict[str, Claim] = {}
+        self.know(*claims)
         self.trouble: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
+        self.was_asked = asyncio.Event()
         self.calls: list[tuple[str, tuple[Want, ...]]] = []
         self.at_once = self.most_at_once = 0
 
+    def know(self, *claims: Claim) -> None:
+        self.claims |= {claim.isrc: claim for claim in claims}
+
     async def _answering(self) -> None:
+        self.was_asked.set()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:

@@ -10,10 +10,9 @@ from itertools import product
 
 from app.music.platforms import Platform
 from app.music.site import Kind
+from tests.music.link_forms_regional import REGIONAL, Forms
 
-Pages = tuple[tuple[Kind, str, str], ...]
-
-_FORMS: tuple[tuple[Platform, Pages, tuple[str, ...]], ...] = (
+_FORMS: Forms = (
     (
         Platform.SPOTIFY,
         (
@@ -269,21 +268,11 @@ _FORMS: tuple[tuple[Platform, Pages, tuple[str, ...]], ...] = (
             "music.amazon.com.br/{word}/{id}",
         ),
     ),
-    (Platform.GAANA, ((Kind.TRACK, "song", "samson-12"), (Kind.ALBUM, "album", "rockstar")), (
-        "https://gaana.com/{word}/{id}",
-        "http://www.gaana.com/{word}/{id}?utm_source=x",
-        "gaana.com/{word}/{id}/",
-    )),
-    (
-        Platform.AWA,
-        ((Kind.TRACK, "track", "cdaa4619fdb2fd9a1f91"), (Kind.ALBUM, "album", "17c47a58547a29fb0620")),
-        ("https://s.awa.fm/{word}/{id}", "https://mf.awa.fm/{word}/{id}", "s.awa.fm/{word}/{id}?t=1"),
-    ),
 )  # fmt: skip
 
 
 def cases() -> Iterator[tuple[str, Platform, Kind, str]]:
     """Every form of every page: the text, and the platform, kind and id it must be read as."""
-    for platform, pages, forms in _FORMS:
+    for platform, pages, forms in (*_FORMS, *REGIONAL):
         for (kind, word, own_id), form in product(pages, forms):
             yield form.replace("{word}", word).replace("{id}", own_id), platform, kind, own_id

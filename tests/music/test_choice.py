@@ -29,7 +29,9 @@ def test_the_first_is_chosen_and_the_rest_agree_or_differ() -> None:
     choice = choose("bpm", said(a=5, b=5, c=6, d=7, e=9), apart, str)
     sides = {name: Alternative(name, value, NOON) for name, value in (("a", "5"), ("c", "6"), ("d", "7"), ("e", "9"))}
     assert choice.value == 5
-    assert choice.provenance == (Provenance("bpm", "5", "a", NOON, ("b",), (sides["c"], sides["d"], sides["e"])),)
+    assert choice.provenance == (
+        Provenance("bpm", "5", "a", NOON, ("b",), (sides["c"], sides["d"], sides["e"]), ("a", "b")),
+    )
     assert choice.conflicts == (
         Conflict(
             "bpm",
@@ -51,5 +53,7 @@ def test_a_rule_may_prefer_another_value_than_the_most_trusted() -> None:
 
 
 def test_a_united_value_names_everyone_who_added_to_it() -> None:
-    assert united("genres", said(a=1, b=2), "Pop, Rock") == (Provenance("genres", "Pop, Rock", "a", NOON, ("b",), ()),)
+    assert united("genres", said(a=1, b=2), "Pop, Rock") == (
+        Provenance("genres", "Pop, Rock", "a", NOON, ("b",), (), ("a", "b")),
+    )
     assert united("genres", said(), "") == ()

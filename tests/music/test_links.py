@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import InvalidIdentifier, InvalidInput, UnsupportedUrl
+from app.errors import InvalidIdentifier, InvalidInput, NotARecording, UnsupportedUrl
 from app.music.links import (
     PlatformLink,
     ShortLink,
@@ -23,8 +23,9 @@ from app.music.links import (
     read_link,
     read_recording_link,
 )
-from app.music.platforms import SITES, Platform
+from app.music.platforms import Platform
 from app.music.site import Kind
+from app.music.sites import SITES
 from tests.music.link_forms import cases
 
 ONE_MORE_TIME = "5W3cjX2J3tjhG8zb6u0qHn"
@@ -104,7 +105,7 @@ def test_short_links_are_recognised_and_not_followed(text: str, platform: Platfo
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("https://music.yandex.ru/album/1/track/2", "Supported are Spotify, Apple Music, YouTube"),
+        ("https://music.bugs.co.kr/track/2", "Supported are Spotify, Apple Music, YouTube"),
         ("https://example.org/track/1", "Supported are Spotify"),
         ("https://open.spotify.com.evil.example/track/" + ONE_MORE_TIME, "not a link of a platform"),
         ("https://evil-spotify.com/track/" + ONE_MORE_TIME, "not a link of a platform"),
@@ -147,12 +148,21 @@ def test_a_link_wrapped_many_times_is_refused_without_harm() -> None:
         ("https://www.deezer.com/album/302127", "album"),
         ("https://www.discogs.com/release/487193", "album"),
         ("https://musicbrainz.org/track/9f9cf187-d6f9-437f-9d98-d59cdbd52757", "album track"),
-        ("https://musicbrainz.org/isrc/USSUB0200002", "isrc"),
+        ("https://musicbrainz.org/iswc/T-034.524.680-1", "iswc"),
     ],
 )
 def test_where_a_recording_is_needed_other_pages_are_named_for_what_they_are(text: str, kind: str) -> None:
-    with pytest.raises(UnsupportedUrl, match=f"of the kind '{kind}'"):
+    with pytest.raises(NotARecording, match=f"of the kind '{kind}'") as refusal:
         read_recording_link(text)
+    link = read_link(text)
+    assert isinstance(link, PlatformLink)
+    assert (refusal.value.kind, refusal.value.external_id, refusal.value.url) == (link.kind, link.id, link.url)
+
+
+def test_the_page_of_an_isrc_is_as_good_as_the_isrc() -> None:
+    link = read_recording_link("https://musicbrainz.org/isrc/USSUB0200002")
+    assert isinstance(link, PlatformLink)
+    assert (link.kind, link.id) == (Kind.ISRC, "USSUB0200002")
 
 
 def test_tracks_and_videos_are_recordings() -> None:

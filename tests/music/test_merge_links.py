@@ -279,3 +279,22 @@ def test_every_saying_is_shown_or_set_aside_and_each_platform_has_one_primary(sa
     for link in links:
         assert check_id(link.platform, link.external_id)
         assert link.providers
+
+
+def test_a_guess_is_shown_as_one_and_after_what_others_report() -> None:
+    links, _ = merge_links(
+        [said("youtube", "youtube", "A2VpR8HahKc", guessed=True), said("acrcloud", "youtube", "dQw4w9WgXcQ")]
+    )
+    assert [(link.external_id, link.verification, link.primary) for link in links] == [
+        ("dQw4w9WgXcQ", Verification.REPORTED, True),
+        ("A2VpR8HahKc", Verification.GUESSED, False),
+    ]
+
+
+def test_a_platforms_own_guess_confirms_nothing_that_others_report() -> None:
+    own_guess = said("youtube", "youtube", "dQw4w9WgXcQ", guessed=True)
+    report = said("acrcloud", "youtube", "dQw4w9WgXcQ")
+    (link,), _ = merge_links([own_guess, report])
+    assert (link.verification, link.providers) == (Verification.REPORTED, ("acrcloud", "youtube"))
+    (checked,), _ = merge_links([said("youtube", "youtube", "dQw4w9WgXcQ"), report])
+    assert checked.verification is Verification.CONFIRMED

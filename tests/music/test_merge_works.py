@@ -95,6 +95,13 @@ def test_a_provider_that_lists_two_works_knows_them_to_be_two() -> None:
     assert len(merged(acrcloud=(coded, plain))) == 2
 
 
+def test_two_works_without_iswc_of_one_provider_cannot_both_be_the_one_with_it() -> None:
+    coded = WorkClaim("Blank Space", "T9156975165", contributors=(SWIFT,))
+    first = WorkClaim("Blank Space", contributors=(SWIFT,), languages=("eng",))
+    second = WorkClaim("Blank Space", contributors=(SWIFT,), languages=("deu",))
+    assert len(merged(acrcloud=(coded,), sonovault=(first, second))) == 3
+
+
 def test_the_same_id_at_the_same_database_is_the_same_work() -> None:
     ids = (ExternalId("musicbrainz", "w1"),)
     (work,) = merged(

@@ -9,8 +9,9 @@ from string import Formatter
 import pytest
 
 from app.music.links import canonical_url, check_id
-from app.music.platforms import SITES, Platform, platform_named
+from app.music.platforms import Platform
 from app.music.site import Kind
+from app.music.sites import SITES, platform_named
 
 
 def test_every_platform_has_a_row() -> None:
@@ -112,6 +113,14 @@ def test_what_is_no_platform_is_not_guessed(spelling: str) -> None:
         (Platform.GAANA, "samson-12", "https://gaana.com/song/samson-12"),
         (Platform.AWA, "cdaa4619fdb2fd9a1f91", "https://s.awa.fm/track/cdaa4619fdb2fd9a1f91"),
         (Platform.KKBOX, "Dx6duYxp9UagGhiqwq", "https://www.kkbox.com/tw/tc/song/Dx6duYxp9UagGhiqwq"),
+        (Platform.JIOSAAVN, "OFgeAkZ5XVk", "https://www.jiosaavn.com/song/-/OFgeAkZ5XVk"),
+        (Platform.YANDEX_MUSIC, "33311009", "https://music.yandex.com/track/33311009"),
+        (Platform.ANGHAMI, "1085207", "https://play.anghami.com/song/1085207"),
+        (Platform.BOOMPLAY, "93384071", "https://www.boomplay.com/songs/93384071"),
+        (Platform.LINE_MUSIC, "mt00000000010c4a9a", "https://music.line.me/webapp/track/mt00000000010c4a9a"),
+        (Platform.GENIUS, "Eminem-without-me", "https://genius.com/Eminem-without-me-lyrics"),
+        (Platform.GENIUS, "207", "https://genius.com/songs/207"),
+        (Platform.MUSIXMATCH, "Eminem/Without-Me", "https://www.musixmatch.com/lyrics/Eminem/Without-Me"),
     ],
 )
 def test_a_recording_has_one_address_on_each_platform(platform: Platform, own_id: str, url: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.music.claim import Claim
-from app.music.trust import GENERAL, KNOWN, SUBMITTED, TABLE, rank
+from app.music.trust import GENERAL, SUBMITTED, TABLE, rank
+
+KNOWN = frozenset(GENERAL.providers)
 
 
 def test_what_a_caller_submitted_is_last_in_every_field() -> None:

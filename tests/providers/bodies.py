@@ -7,6 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+"""Any JSON, small."""
+
 
 def bodies_of(corpus: Path, provider: str) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Each row of the corpus' index about the provider, and the body it describes."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from app.errors import ProviderError, ProviderRefused, ProviderThrottled, ProviderUnavailable, UnreadableAnswer
-from app.providers.reply import Reply, judge_json, judge_status, read_json, retry_after, shaped
+from app.providers.reply import Reply, judge_json, judge_status, judge_told, read_json, retry_after, shaped
 
 
 def reply(status: int = 200, body: bytes = b"{}", **headers: str) -> Reply:
@@ -135,3 +135,11 @@ def test_a_body_of_another_shape_is_unreadable_and_none_of_it_is_in_the_reason(b
         shaped(body, Track)
     assert raised.value.reason == "the answer is not of the documented shape"
     assert raised.value.__cause__ is not None
+
+
+def test_a_404_is_an_answer_only_with_the_provider_s_own_error_inside() -> None:
+    judge_told(Reply(404, {}, b'{"error": {}}'), "error")
+    judge_told(Reply(200, {}, b"{}"), "error")
+    for body in (b"<html>", b"{}", b'["error"]'):
+        with pytest.raises(UnreadableAnswer):
+            judge_told(Reply(404, {}, body), "error")

@@ -12,7 +12,7 @@ NO_DATA = {"error": {"type": "DataException", "message": "no data", "code": 800}
 async def test_a_track_by_isrc_has_the_fields_of_a_recorded_one(caller: Caller, corpus) -> None:
     recorded = json.loads((corpus / "deezer/harmony_track_2947516331.json").read_bytes())
     told = (await caller.get("/deezer/track/isrc:USUM72409273")).body
-    assert set(recorded) - set(told) == {"track_token"}
+    assert set(recorded) - set(told) == {"track_token", "available_countries"}
     assert {name: type(told[name]) for name in ("id", "duration", "rank", "explicit_lyrics", "contributors")} == {
         name: type(recorded[name]) for name in ("id", "duration", "rank", "explicit_lyrics", "contributors")
     }
@@ -24,9 +24,9 @@ async def test_a_track_is_found_by_its_number_too(caller: Caller) -> None:
 
 
 async def test_a_version_stands_apart_and_in_the_title(caller: Caller) -> None:
-    track = (await caller.get("/deezer/track/isrc:USRC17607839")).body
+    track = (await caller.get("/deezer/track/isrc:GBUM71505902")).body
     assert track["title"] == f"{track['title_short']} {track['title_version']}"
-    assert track["title_version"] == "(Remastered 2011)"
+    assert track["title_version"] == "(Remastered 2015)"
 
 
 async def test_synthetic_numbers_go_beyond_32_bits(caller: Caller) -> None:
@@ -42,8 +42,8 @@ async def test_an_album_lists_its_tracks_in_order_and_without_isrcs(caller: Call
 
 
 async def test_search_pages_through_its_hits(caller: Caller) -> None:
-    first = (await caller.get("/deezer/search", {"q": 'artist:"Gorillaz"', "limit": "2"})).body
-    second = (await caller.get("/deezer/search", {"q": 'artist:"Gorillaz"', "limit": "2", "index": "2"})).body
+    first = (await caller.get("/deezer/search", {"q": 'artist:"Daft Punk"', "limit": "2"})).body
+    second = (await caller.get("/deezer/search", {"q": 'artist:"Daft Punk"', "limit": "2", "index": "2"})).body
     assert first["total"] == second["total"] > 2
     assert "index=2" in first["next"]
     assert not {track["id"] for track in first["data"]} & {track["id"] for track in second["data"]}

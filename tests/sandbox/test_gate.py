@@ -13,7 +13,7 @@ from tests.sandbox.conftest import Caller, Reply
 
 DEEZER = "/deezer/track/isrc:GBDUW0000053"
 SONOVAULT = "/sonovault/v1/tracks/isrc/GBDUW0000053"
-MUSICBRAINZ = "/musicbrainz/ws/2/isrc/GBDUW0000053?fmt=json&inc=isrcs"
+MUSICBRAINZ = "/musicbrainz/ws/2/isrc/SEAYD7501010?fmt=json&inc=isrcs"
 ACRCLOUD = "/acrcloud/api/external-metadata/tracks?isrc=GBDUW0000053"
 STRICT = SandboxConfig(latency={"*": 0}, pace={"*": Pace(1, 60)}, synthetic=0)
 

@@ -91,9 +91,9 @@ def test_what_is_no_cache_is_refused(url: str, size: int, ttl: float) -> None:
         RecordCache.at(url, size, ttl)
 
 
-async def test_what_one_process_put_another_reads(shared: RecordCache, redis_url: str, prefix: str) -> None:
+async def test_what_one_process_read_another_need_not(shared: RecordCache, redis_url: str, prefix: str) -> None:
     other = RecordCache.at(redis_url, 100, 30, prefix)
-    await shared.put_many({BLANK_SPACE: RECORD})
+    await shared.fill({BLANK_SPACE: RECORD})
     assert other.peek([BLANK_SPACE]) == {}
     assert await other.get_many([BLANK_SPACE, CALM_DOWN]) == {BLANK_SPACE: RECORD}
     assert other.peek([BLANK_SPACE]) == {BLANK_SPACE: RECORD}
@@ -110,6 +110,32 @@ async def test_what_was_filled_or_dropped_is_so_for_other_processes(
     await other.close()
 
 
+async def test_what_was_read_before_a_renewal_is_not_shared_after_it(
+    shared: RecordCache, redis_url: str, prefix: str
+) -> None:
+    """One process reads the store, another renews the record, and only then the first one fills its cache."""
+    await shared.fill({BLANK_SPACE: OLDER})
+    other = RecordCache.at(redis_url, 100, 30, prefix)
+    await other.put_many({BLANK_SPACE: RECORD})
+    third = RecordCache.at(redis_url, 100, 30, prefix)
+    await third.fill({BLANK_SPACE: OLDER})
+    newcomer = RecordCache.at(redis_url, 100, 30, prefix)
+    assert await newcomer.get_many([BLANK_SPACE]) == {}
+    assert other.peek([BLANK_SPACE]) == {BLANK_SPACE: RECORD}
+    for cache in (other, third, newcomer):
+        await cache.close()
+
+
+async def test_a_record_that_another_process_renewed_is_forgotten_and_not_kept_for_a_moment() -> None:
+    cache = RecordCache.at("memory://", 10, 30)
+    await cache.put_many({BLANK_SPACE: RECORD} | records(CALM_DOWN))
+    cache.forget([BLANK_SPACE])
+    assert cache.peek([BLANK_SPACE, CALM_DOWN]) == records(CALM_DOWN)
+    await cache.fill({BLANK_SPACE: OLDER})
+    await cache.put_many({BLANK_SPACE: RECORD})
+    assert cache.peek([BLANK_SPACE]) == {}
+
+
 async def test_the_shared_tier_needs_no_question_about_nothing(shared: RecordCache) -> None:
     await shared.put_many({})
     await shared.fill({})
@@ -120,7 +146,7 @@ async def test_the_shared_tier_needs_no_question_about_nothing(shared: RecordCac
 async def test_shared_records_expire_and_their_keys_name_the_rules(
     shared: RecordCache, redis_url: str, prefix: str
 ) -> None:
-    await shared.put_many({BLANK_SPACE: RECORD})
+    await shared.fill({BLANK_SPACE: RECORD})
     async with redis.asyncio.Redis.from_url(redis_url) as client:
         assert 29_000 < await client.pttl(f"{prefix}:{RULES}:{BLANK_SPACE}") <= 30_000
 

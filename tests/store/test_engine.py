@@ -100,7 +100,7 @@ async def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None
 async def test_a_database_that_may_not_be_written_still_answers(sqlite_url: str) -> None:
     store = Store.at(sqlite_url)
     kept = await store.keep([BLANK_SPACE_BY_ACRCLOUD])
-    async with store._database.reading() as connection:
+    async with store._database.engine.connect() as connection:  # the one that writes
         await connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(StoreUnavailable):
         await store.keep([BLANK_SPACE_BY_ACRCLOUD])

@@ -12,9 +12,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
+from app.errors import StoreIsNewer
 from app.store.engine import Database
 from app.store.migrate import MIGRATIONS
 from app.store.store import Store
@@ -72,6 +73,21 @@ async def test_stores_that_start_together_migrate_once(bare_url: str) -> None:
     assert [await store.ready() for store in stores] == [True] * 4
     for store in stores:
         await store.close()
+
+
+async def test_tables_of_a_newer_version_are_refused_and_left_as_they_are(bare_url: str) -> None:
+    store = Store.at(bare_url)
+    await store.migrate()
+    database = Database(bare_url)
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreIsNewer, match=r"revision 9999; this version knows none after 0\d+"):
+        await store.migrate()
+    assert not await store.ready()
+    async with database.reading() as connection:
+        assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+    await database.close()
+    await store.close()
 
 
 async def test_migrating_again_keeps_what_is_held(store: Store) -> None:

@@ -65,3 +65,11 @@ async def test_names_of_any_length_are_kept(store: Store) -> None:
     await store.keep([song(BLANK_SPACE, name, name)])
     assert await store.isrcs_by_artist(name, 9) == (BLANK_SPACE,)
     assert await store.isrcs_by_text(name, 9) == (BLANK_SPACE,)
+
+
+async def test_a_guessed_link_leads_to_its_page_and_never_back(store: Store) -> None:
+    guess = LinkClaim("youtube", "dQw4w9WgXcQ", guessed=True)
+    record = (await store.keep([told(provider="youtube", links=(guess,))]))[BLANK_SPACE]
+    assert record.track is not None
+    assert [link.external_id for link in record.track.links] == ["dQw4w9WgXcQ"]
+    assert await store.isrcs_by_platform_id([ExternalId("youtube", "dQw4w9WgXcQ")]) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncpg  # type: ignore[import-untyped]  # asyncpg ships no types
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -48,6 +49,21 @@ async def test_a_recording_holds_every_word_and_the_last_may_be_only_begun(
 
 async def test_where_nothing_holds_every_word_those_with_any_are_proposed(stocked: Store) -> None:
     assert await stocked.isrcs_by_text("Blank Space (Official Video)", 10) == (BLANK_SPACE,)
+
+
+async def test_misspelled_words_are_found_where_postgresql_knows_trigrams(postgres_url: str) -> None:
+    store = Store.at(postgres_url)
+    connection = await asyncpg.connect(postgres_url)
+    try:
+        await store.keep([song(BLANK_SPACE, "Blank Space", "Taylor Swift"), song(CALM_DOWN, "Calm Down", "Rema")])
+        assert await store.isrcs_by_text("tailor swiift blanc spase", 10) == ()
+        await connection.execute("CREATE EXTENSION pg_trgm")
+        assert await store.isrcs_by_text("tailor swiift blanc spase", 10) == (BLANK_SPACE,)
+        assert await store.isrcs_by_text("calm down", 10) == (CALM_DOWN,)
+    finally:
+        await connection.execute("DROP EXTENSION IF EXISTS pg_trgm")
+        await connection.close()
+        await store.close()
 
 
 async def test_the_shorter_of_two_that_hold_every_word_comes_first(stocked: Store) -> None:

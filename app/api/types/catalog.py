@@ -40,7 +40,7 @@ class CatalogSong:
     )
     async def track(self, info: Info, policy: PolicyArgument = None) -> TrackAnswer:
         """Looked up by ISRC."""
-        return await track_by_isrc(info, self.isrc, checked(policy))
+        return await track_by_isrc(info, self.isrc, checked(policy, info))
 
 
 @strawberry.type(description="One page of a catalog's songs, in the order they were added.")

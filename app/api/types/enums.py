@@ -15,6 +15,7 @@ from app.gateway.outcomes import CircuitState
 from app.music.claim import ArtistRole, Precision
 from app.music.dates import DatePrecision
 from app.music.platforms import Platform
+from app.music.site import Kind as PageKind
 from app.music.track import LinkStatus, LinkTarget, QuarantineReason, Role, Severity, Verdict, Verification
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DatePrecision",
     "LinkStatus",
     "LinkTarget",
+    "PageKind",
     "Platform",
     "Precision",
     "QuarantineReason",
@@ -60,6 +62,31 @@ _describe(
         Platform.GAANA: "Gaana, based in India.",
         Platform.AWA: "AWA, based in Japan.",
         Platform.KKBOX: "KKBOX, based in Taiwan.",
+        Platform.JIOSAAVN: "JioSaavn, based in India.",
+        Platform.YANDEX_MUSIC: "Yandex Music, based in Russia.",
+        Platform.ANGHAMI: "Anghami, for the Middle East and North Africa.",
+        Platform.BOOMPLAY: "Boomplay, for Africa.",
+        Platform.LINE_MUSIC: "LINE MUSIC, based in Japan.",
+        Platform.GENIUS: "Genius, a site of lyrics; its pages are about songs and play nothing.",
+        Platform.MUSIXMATCH: "Musixmatch, a site of lyrics; its pages are about songs and play nothing.",
+    },
+)
+_describe(
+    PageKind,
+    "PageKind",
+    "What a page on a platform is about.",
+    {
+        PageKind.TRACK: "A recording.",
+        PageKind.VIDEO: "A video with a recording.",
+        PageKind.ALBUM: "One release.",
+        PageKind.ALBUM_GROUP: "All editions of a release together.",
+        PageKind.ALBUM_TRACK: "A recording's place on one release.",
+        PageKind.ARTIST: "An artist.",
+        PageKind.LABEL: "A label.",
+        PageKind.WORK: "A work.",
+        PageKind.PLAYLIST: "A playlist.",
+        PageKind.ISRC: "The recordings of one ISRC.",
+        PageKind.ISWC: "The works of one ISWC.",
     },
 )
 _describe(

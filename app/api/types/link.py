@@ -31,6 +31,9 @@ class Link:
     preview_url: str | None = field(description="A short excerpt to play.")
     providers: list[str] = field(description="Who told of this link.")
     observed_at: datetime = field(description="When it was last told.")
+    independent: list[str] = field(
+        description="Those of its providers that are evidence of their own; the others repeat them, or one source."
+    )
 
 
 @strawberry.type(

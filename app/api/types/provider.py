@@ -43,4 +43,8 @@ class Provider:
     )
     resolves: list[str] = field(description="The platforms whose ids it can turn into recordings.")
     searches: bool = field(description="Whether it can be searched by words.")
+    repeats: list[str] = field(
+        description="The sources that it is known to repeat: what it says along with them is no further evidence."
+    )
+    lineage: str | None = field(description="How that is known.")
     health: ProviderHealth = field(description="How it fares.")

@@ -36,7 +36,7 @@ class SearchHit:
     )
     async def track(self, info: Info, policy: PolicyArgument = None) -> TrackAnswer:
         """Looked up by ISRC."""
-        return await track_by_isrc(info, self.isrc, checked(policy))
+        return await track_by_isrc(info, self.isrc, checked(policy, info))
 
 
 @strawberry.type(

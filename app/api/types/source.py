@@ -59,6 +59,9 @@ class Provenance:
     observed_at: datetime = strawberry.field(description="When it was said.")
     agreeing: list[str] = strawberry.field(description="The other providers that say the same.")
     alternatives: list[Alternative] = strawberry.field(description="Differing values that were not chosen.")
+    independent: list[str] = strawberry.field(
+        description="Those who say this value that are evidence of their own; the others repeat them, or one source."
+    )
 
 
 @strawberry.type(description="Two or more providers disagree about a field.")

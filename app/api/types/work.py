@@ -86,4 +86,4 @@ class Work:
         """Looked up by ISWC, then by ISRC."""
         within("first", first, 1, MOST)
         told = await info.context.loaders.works.load(self.iswc) if self.iswc else None
-        return await tracks_by_isrc(info, told.isrcs[:first], checked(policy)) if told else []
+        return await tracks_by_isrc(info, told.isrcs[:first], checked(policy, info)) if told else []

@@ -117,8 +117,10 @@ async def test_a_policy_out_of_bounds_names_its_field_and_the_remedy(
     assert extensions["remedy"]
 
 
-BY_URL = """query ($url: String!) { trackByUrl(url: $url) { __typename
+BY_URL = """query ($url: String!, $policy: RequestPolicy) { trackByUrl(url: $url, policy: $policy) { __typename
   ... on Track { isrc } ... on InvalidValue { rule remedy }
+  ... on NotARecording { kind url externalId { platform id } }
+  ... on SourcesUnavailable { asked sources { provider verdict reason } }
   ... on ExternalIdNotFound { externalId { platform id } sources { verdict } } } }"""
 
 
@@ -139,11 +141,8 @@ async def test_a_link_that_nobody_knows_is_not_found_by_its_own_id(ask: Ask) -> 
     }
 
 
-@pytest.mark.parametrize(
-    "url",
-    ["https://example.com/track/1", "https://open.spotify.com/album/6rqhFgbbKwnb9MLmUQDhG6", "https://spotify.link/x"],
-)
-async def test_links_to_anything_but_a_recording_are_refused_with_a_remedy(
+@pytest.mark.parametrize("url", ["https://example.com/track/1", "https://open.spotify.com/", "", "http://127.0.0.1/"])
+async def test_links_to_no_page_of_a_platform_are_refused_with_a_remedy(
     ask: Ask, gateway: FakeGateway, url: str
 ) -> None:
     found = (await ask(BY_URL, url=url))["trackByUrl"]
@@ -151,6 +150,86 @@ async def test_links_to_anything_but_a_recording_are_refused_with_a_remedy(
     assert found["rule"]
     assert found["remedy"]
     assert gateway.resolved == []
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "external"),
+    [
+        (f"https://open.spotify.com/album/{SPOTIFY_ID}?si=1", "ALBUM", ("spotify", SPOTIFY_ID)),
+        ("https://www.discogs.com/release/487193-x", "ALBUM", ("discogs", "487193")),
+        ("https://musicbrainz.org/iswc/T-034.524.680-1", "ISWC", ("musicbrainz", "T-034.524.680-1")),
+        ("https://www.deezer.com/de/artist/27", "ARTIST", ("deezer", "27")),
+    ],
+)
+async def test_a_link_to_something_else_is_told_for_what_it_is(
+    ask: Ask, gateway: FakeGateway, url: str, kind: str, external: tuple[str, str]
+) -> None:
+    found = (await ask(BY_URL, url=url))["trackByUrl"]
+    assert found["__typename"] == "NotARecording"
+    assert (found["kind"], found["externalId"]) == (kind, {"platform": external[0], "id": external[1]})
+    assert found["remedy"]
+    assert gateway.resolved == []
+
+
+async def test_the_page_of_an_isrc_is_answered_as_the_isrc(ask: Ask, gateway: FakeGateway) -> None:
+    data = await ask(BY_URL, url=f"https://musicbrainz.org/isrc/{WALTZ}")
+    assert data["trackByUrl"] == {"__typename": "Track", "isrc": WALTZ}
+    assert gateway.resolved == []
+
+
+async def test_a_short_link_that_cannot_be_followed_now_is_no_absence(ask: Ask, gateway: FakeGateway) -> None:
+    found = (await ask(BY_URL, url="spotify.link/x", policy={"deadlineMs": 50}))["trackByUrl"]
+    assert found == {
+        "__typename": "SourcesUnavailable",
+        "asked": "https://spotify.link/x",
+        "sources": [{"provider": "shortlinks", "verdict": "FAILED", "reason": "it timed out"}],
+    }
+    assert gateway.resolved == []
+
+
+async def test_ids_of_several_platforms_are_answered_in_their_order(ask: Ask, gateway: FakeGateway) -> None:
+    document = """query ($ids: [PlatformId!]!) { tracksByPlatformIds(ids: $ids) { __typename
+      ... on Track { isrc } ... on InvalidValue { value } ... on ExternalIdNotFound { externalId { id } } } }"""
+    ids = [
+        {"platform": "DEEZER", "id": "3135556"},
+        {"platform": "SPOTIFY", "id": SPOTIFY_ID},
+        {"platform": "SPOTIFY", "id": "short"},
+        {"platform": "SPOTIFY", "id": f"spotify:track:{SPOTIFY_ID}"},
+    ]
+    found = (await ask(document, ids=ids))["tracksByPlatformIds"]
+    assert found == [
+        {"__typename": "ExternalIdNotFound", "externalId": {"id": "3135556"}},
+        {"__typename": "Track", "isrc": MARCH},
+        {"__typename": "InvalidExternalId", "value": "short"},
+        {"__typename": "Track", "isrc": MARCH},
+    ]
+    assert len(gateway.resolved) == 2, "each id once, all in one act"
+    assert len(gateway.looked_up) == 1
+
+
+async def test_more_than_a_hundred_ids_are_refused(execute: Execute, gateway: FakeGateway) -> None:
+    document = "query ($ids: [PlatformId!]!) { tracksByPlatformIds(ids: $ids) { __typename } }"
+    result = await execute(document, ids=[{"platform": "DEEZER", "id": str(one)} for one in range(1, 102)])
+    assert result.errors[0].extensions["argument"] == "ids"
+    assert gateway.resolved == []
+
+
+async def test_fields_with_the_same_budget_share_it_and_others_have_their_own(ask: Ask, gateway: FakeGateway) -> None:
+    document = """{ one: track(isrc: "%s", policy: {maxUpstreamCalls: 3}) { __typename }
+      two: track(isrc: "%s", policy: {maxUpstreamCalls: 3}) { __typename }
+      three: track(isrc: "%s", policy: {maxCost: 3}) { __typename } }"""
+    await ask(document % (MARCH, WALTZ, WALTZ))
+    policies = [policy for _, policy in gateway.looked_up]
+    assert [set(wants) for wants, _ in gateway.looked_up] == [{MARCH, WALTZ}, {WALTZ}]
+    assert policies[0].budget is not policies[1].budget
+
+
+@pytest.mark.parametrize(
+    ("policy", "named"), [("{maxUpstreamCalls: -1}", "maxUpstreamCalls"), ("{maxCost: -0.5}", "maxCost")]
+)
+async def test_a_negative_budget_is_refused(execute: Execute, policy: str, named: str) -> None:
+    result = await execute(f'{{ track(isrc: "{MARCH}", policy: {policy}) {{ __typename }} }}')
+    assert result.errors[0].extensions["argument"] == named
 
 
 async def test_a_platform_s_id_is_taken_bare_or_as_a_uri(ask: Ask, gateway: FakeGateway) -> None:

@@ -1,0 +1,174 @@
+"""Figures in Prometheus' form.
+
+What is told as it happens (operations, calls to providers) is counted in the registry given; what others count
+themselves (circuits, caches, waits, queues) is read from them when somebody asks for the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from app.api.http.operations import Report
+from app.gateway.gateway import Gateway
+from app.providers.contract import CircuitState, Health
+
+MOST_NAMES = 100
+"""How many operations are counted by their names, which callers choose; all further ones are counted together."""
+
+LONGEST_NAME = 60
+ANONYMOUS, OTHER = "-", "other"
+
+# A held track is answered in a millisecond, and the slowest request waits for two minutes.
+OPERATION_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+CALL_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+CIRCUITS = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
+
+
+class Reading(Struct, frozen=True):
+    """What others count themselves. `caches` has the hits and misses of each layer, `waiting` the ISRCs that wait to be
+    asked for at each provider, `unwritten` the observations that wait in memory for the store."""
+
+    providers: Mapping[str, Health]
+    caches: Mapping[str, tuple[int, int]]
+    waiting: Mapping[str, int]
+    unwritten: int
+
+
+async def read(gateway: Gateway) -> Reading:
+    """A running gateway's reading; asks nobody."""
+    return Reading(
+        providers={name: await desk.provider.health() for name, desk in gateway.desks.items()},
+        caches=gateway.cache.counts,
+        waiting={name: desk.backlog for name, desk in gateway.desks.items()},
+        unwritten=gateway.recorder.backlog,
+    )
+
+
+class Metrics:
+    """Counts in `registry`, which is nobody else's; `reading` gives what is read when somebody asks."""
+
+    def __init__(self, registry: CollectorRegistry, reading: Callable[[], Awaitable[Reading]]) -> None:
+        self._registry = registry
+        self._reading = reading
+        self._names: set[str] = set()
+        self._operations = Counter(
+            "linernotes_operations",
+            "Operations by name, executor (plan, strawberry, stream, kept) and outcome (ok, errors, a refusal's code).",
+            ("operation", "executor", "outcome"),
+            registry=registry,
+        )
+        self._seconds = Histogram(
+            "linernotes_operation_seconds",
+            "Time from the start of an operation to its answer.",
+            ("executor",),
+            registry=registry,
+            buckets=OPERATION_SECONDS,
+        )
+        self._unplanned = Counter(
+            "linernotes_unplanned_operations",
+            "Operations that no compiled plan covers, by the reason.",
+            ("reason",),
+            registry=registry,
+        )
+        self._calls = Histogram(
+            "linernotes_upstream_call_seconds",
+            "Calls to providers by outcome: the status' class, such as 2xx, timeout, or unreachable.",
+            ("provider", "outcome"),
+            registry=registry,
+            buckets=CALL_SECONDS,
+        )
+
+    def operation(self, report: Report) -> None:
+        """Count an operation; a `Watch` for the door."""
+        self._operations.labels(self._named(report.operation), report.executor, report.outcome).inc()
+        self._seconds.labels(report.executor).observe(report.seconds)
+        if report.reason:
+            self._unplanned.labels(report.reason).inc()
+
+    def call(self, provider: str, outcome: str, seconds: float) -> None:
+        """Count a call to a provider."""
+        self._calls.labels(provider, outcome).observe(seconds)
+
+    async def exposition(self) -> bytes:
+        """All figures, as Prometheus reads them."""
+        reading = CollectorRegistry()
+        reading.register(_Told(list(families(await self._reading()))))
+        return generate_latest(self._registry) + generate_latest(reading)
+
+    def _named(self, name: str | None) -> str:
+        if name is None:
+            return ANONYMOUS
+        if name in self._names:
+            return name
+        if len(self._names) >= MOST_NAMES or len(name) > LONGEST_NAME:
+            return OTHER
+        self._names.add(name)
+        return name
+
+
+class _Told(Collector):
+    """Families that are known already."""
+
+    def __init__(self, told: Sequence[Metric]) -> None:
+        self._told = told
+
+    def collect(self) -> Sequence[Metric]:
+        """Them."""
+        return self._told
+
+
+def families(reading: Reading) -> Iterator[Metric]:
+    """A reading as Prometheus' families."""
+    health = reading.providers
+    yield _gauge(
+        "linernotes_circuit_state",
+        "A provider's circuit: 0 closed, 1 half open, 2 open.",
+        "provider",
+        {name: CIRCUITS[one.circuit] for name, one in health.items()},
+    )
+    yield _gauge(
+        "linernotes_pace_left",
+        "Calls that could be made right now without waiting.",
+        "provider",
+        {name: one.pace_left for name, one in health.items()},
+    )
+    yield _counter(
+        "linernotes_pace_wait_seconds",
+        "Time that calls have waited for their place in a provider's pace.",
+        "provider",
+        {name: one.waited_seconds for name, one in health.items()},
+    )
+    yield _counter(
+        "linernotes_upstream_failures",
+        "Calls to a provider that brought no answer, also those it failed with a status of success.",
+        "provider",
+        {name: one.failures for name, one in health.items()},
+    )
+    yield _gauge("linernotes_desk_waiting", "Recordings that wait to be asked for.", "provider", reading.waiting)
+    hits = {layer: hits for layer, (hits, _) in reading.caches.items()}
+    misses = {layer: misses for layer, (_, misses) in reading.caches.items()}
+    yield _counter("linernotes_cache_hits", "Records found, by layer of the cache.", "layer", hits)
+    yield _counter("linernotes_cache_misses", "Records not found, by layer of the cache.", "layer", misses)
+    yield GaugeMetricFamily(
+        "linernotes_unwritten_observations", "Answers that wait in memory for the store.", value=reading.unwritten
+    )
+
+
+def _gauge(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(name, meaning, labels=(label,))
+    for key, value in values.items():
+        family.add_metric((key,), value)
+    return family
+
+
+def _counter(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = CounterMetricFamily(name, meaning, labels=(label,))
+    for key, value in values.items():
+        family.add_metric((key,), value)
+    return family

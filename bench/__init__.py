@@ -1,0 +1,1 @@
+"""Repeatable measurements; each module is a command, `python -m bench.<name>`."""

@@ -1,0 +1,14 @@
+-- For wrk: POSTs the bodies of the file that BODIES names, one to a line, in turn.
+local requests, turn = {}, 0
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Accept"] = "application/json"
+
+function init(args)
+  for body in io.lines(os.getenv("BODIES")) do requests[#requests + 1] = wrk.format(nil, nil, nil, body) end
+end
+
+function request()
+  turn = turn % #requests + 1
+  return requests[turn]
+end

@@ -1,0 +1,57 @@
+"""Who runs an operation, and what is reported of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.api.http.operations import Operations, Report
+from app.api.http.principal import Principal
+from app.api.http.request import GraphQLRequest
+from app.api.schema import schema
+from app.errors import RequestRefused
+from app.settings import Settings
+from tests.api.fake import FakeGateway
+
+ADA = Principal("ada", None, "192.0.2.1")
+QUERY = 'query Q { track(isrc: "GBDUW0000053") { ... on Track { title } } }'
+REFRESH = 'mutation M { refreshTrack(isrc: "GBDUW0000053") { ... on Track { title } } }'
+
+
+@pytest.mark.parametrize(
+    ("text", "executor", "field"), [(QUERY, "plan", "track"), (REFRESH, "strawberry", "refreshTrack")]
+)
+async def test_a_plan_runs_what_it_can_and_strawberry_the_rest(
+    gateway: FakeGateway, reports: list[Report], text: str, executor: str, field: str
+) -> None:
+    operations = Operations(schema, Settings(), lambda: gateway.acts, reports.append)
+    result = await operations.result(operations.prepare(GraphQLRequest(text)), ADA)
+    assert result.body == f'{{"data":{{"{field}":{{"title":"March"}}}}}}'.encode()
+    assert (result.executor, result.run, result.has_errors) == (executor, True, False)
+    assert [(one.executor, one.outcome) for one in reports] == [(executor, "ok")]
+
+
+async def test_the_account_is_the_doors_word_and_not_the_callers(gateway: FakeGateway) -> None:
+    operations = Operations(schema, Settings(), lambda: gateway.acts)
+    request = GraphQLRequest("{ catalogs { name } }", variables={"account": "bo"}, extensions={"account": "bo"})
+    result = await operations.result(operations.prepare(request), ADA)
+    assert b"ada's marches" in result.body
+
+
+async def test_a_refusal_is_reported_by_its_code(gateway: FakeGateway, reports: list[Report]) -> None:
+    operations = Operations(schema, Settings(cost_per_caller="1/60s"), lambda: gateway.acts, reports.append)
+    cheap, dear = GraphQLRequest("{ __typename }"), GraphQLRequest(QUERY)
+    await operations.result(operations.prepare(cheap), ADA)
+    await operations.result(operations.prepare(dear), ADA)
+    with pytest.raises(RequestRefused):
+        await operations.result(operations.prepare(dear), ADA)
+    assert [one.outcome for one in reports] == ["ok", "ok", "RATE_LIMITED"]
+
+
+async def test_a_subscription_is_reported_when_it_ends(gateway: FakeGateway, reports: list[Report]) -> None:
+    gateway.renewed.set()
+    operations = Operations(schema, Settings(), lambda: gateway.acts, reports.append)
+    updates = 'subscription S { trackUpdates(isrcs: ["GBDUW0000053"]) { __typename } }'
+    prepared = operations.prepare(GraphQLRequest(updates))
+    assert prepared.has_many_results
+    assert len([one async for one in operations.results(prepared, ADA)]) == 2
+    assert [(one.operation, one.executor, one.outcome) for one in reports] == [("S", "stream", "ok")]

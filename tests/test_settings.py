@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from app.errors import InvalidSetting
+from app.music.platforms import Platform
+from app.settings import SandboxMode, Settings, read_settings
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_without_an_environment_the_defaults_hold() -> None:
+    settings = read_settings()
+    assert settings == Settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert (settings.fresh_for, settings.absent_for, settings.deadline) == (
+        timedelta(days=30),
+        timedelta(hours=24),
+        timedelta(seconds=8),
+    )
+
+
+def test_a_setting_is_its_name_in_capitals_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRESH_DAYS", "0.5")
+    monkeypatch.setenv("ACRCLOUD_PLATFORMS", "spotify, tidal,")
+    settings = read_settings()
+    assert settings.fresh_for == timedelta(hours=12)
+    assert settings.acrcloud_platforms == (Platform.SPOTIFY, Platform.TIDAL)
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACRCLOUD_TOKEN", "")
+    monkeypatch.setenv("PORT", "")
+    assert read_settings() == Settings()
+
+
+def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    assert (read_settings().port, read_settings(port=9001).port) == (9000, 9001)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("FRESH_DAYS", "-1"),
+        ("LOG_LEVEL", "loud"),
+        ("SANDBOX", "maybe"),
+        ("DEEZER_PACE", "fast"),
+        ("DEEZER_PACE", "0/5s"),
+        ("PROVIDER_ATTEMPTS", "0"),
+        ("ACRCLOUD_PLATFORMS", "napster"),
+        ("DATABASE_URL", "postgresql://host:99x/name"),
+        ("CACHE_URL", "http://host"),
+        ("CACHE_URL", "redis://host:99999999/0"),
+        ("LOG_FORMAT", "xml"),
+        ("OTLP_ENDPOINT", "collector"),
+    ],
+)
+def test_a_bad_value_is_told_with_its_variable_itself_and_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(InvalidSetting) as raised:
+        read_settings()
+    assert raised.value.variable == variable
+    assert re.search(rf"{variable}.*{value}.*Allowed", str(raised.value), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("DATABASE_URL", "postgresql://user:hunter/2@h@host:99x/name"), ("CACHE_URL", "http://user:hunter2@host")],
+)
+def test_a_bad_address_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(InvalidSetting) as raised:
+        read_settings()
+    assert "hunter" not in str(raised.value)
+
+
+def test_secrets_are_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACRCLOUD_TOKEN", "t0ken")
+    monkeypatch.setenv("SONOVAULT_API_KEY", "k3y")
+    settings = read_settings()
+    assert not re.search("t0ken|k3y", f"{settings} {settings!r} {settings.model_dump()}")
+    assert settings.acrcloud_token is not None
+    assert settings.acrcloud_token.get_secret_value() == "t0ken"
+
+
+@pytest.mark.parametrize(
+    ("given", "sandbox"),
+    [
+        ({}, True),
+        ({"acrcloud_token": "t"}, False),
+        ({"sonovault_api_key": "k"}, False),
+        ({"acrcloud_token": "t", "sandbox": SandboxMode.ON}, True),
+        ({"acrcloud_token": "t", "sandbox_url": "http://127.0.0.1:8900"}, True),
+        ({"sandbox": SandboxMode.OFF}, False),
+        ({"sandbox": SandboxMode.OFF, "sandbox_url": "http://127.0.0.1:8900"}, False),
+    ],
+)
+def test_the_sandbox_is_used_as_long_as_no_key_is_set(given: dict[str, object], sandbox: bool) -> None:
+    assert read_settings(**given).uses_sandbox is sandbox
+
+
+def test_settings_stay_as_they_were_read() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read_settings().port = 1  # type: ignore[misc]  # that it is refused is the point
