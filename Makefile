@@ -28,9 +28,8 @@ types: $(VENV)/.dev ## check types, strictly
 coverage: $(VENV)/.dev ## run the tests and print how much of the code they reach
 	@$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
 
-bench: $(VENV)/.dev ## print the figures of the fan-out, counted at the sandbox
-	@$(BIN)/python -m bench.fanout
-	@$(BIN)/python -m bench.faults
+bench: $(VENV)/.dev ## measure for five minutes beside the floor and other gateways: bench/RESULTS.md
+	@$(BIN)/python -m bench.report
 
 clients: ## install what the tests of other people's clients need (Node.js)
 	@cd tests/clients && npm ci --no-fund --no-audit

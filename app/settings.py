@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -51,7 +52,15 @@ def _of_schemes(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-DatabaseUrl = Annotated[str, _of_schemes("sqlite", "postgresql", "postgres")]
+def _in_a_folder(address: str) -> str:
+    scheme, _, path = address.partition(":///")
+    folder = Path(unquote(path.partition("?")[0])).parent
+    if scheme.startswith("sqlite") and not path.startswith("file:") and not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}; make it first")
+    return address
+
+
+DatabaseUrl = Annotated[str, _of_schemes("sqlite", "postgresql", "postgres"), AfterValidator(_in_a_folder)]
 CacheUrl = Annotated[str, _of_schemes("memory", "redis", "rediss")]
 
 
@@ -65,7 +74,7 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="processes that serve; with CACHE_URL they share what they learn")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="how much is logged")
     log_format: str = Field("text", pattern="^(text|json)$", description="form of the log's lines: text, json")
-    slow_query_ms: float | None = Field(
+    slow_query_ms: float = Field(
         1_000, ge=0, description="time from which an operation is logged as slow, with its document's hash"
     )
     metrics: bool = Field(True, description="whether /metrics tells figures in Prometheus' form")

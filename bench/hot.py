@@ -65,7 +65,7 @@ def ours(settings: Mapping[str, str], database: Path) -> Iterator[Server]:
     """Our gateway over a filled store."""
     port = free_port()
     environment = {**IN_MEMORY, **settings, "PORT": str(port), "DATABASE_URL": f"sqlite:///{database}"}
-    with process([sys.executable, "-m", "app", "serve", "--silent"], environment, port) as server:
+    with process([sys.executable, "-m", "app", "serve"], environment, port) as server:
         yield server
 
 

@@ -49,7 +49,7 @@ def need_wrk() -> None:
 def on_core(core: int) -> Iterator[None]:
     """What is started in the block keeps to this core, where the machine has more than one."""
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core} & before or before)
+    os.sched_setaffinity(0, {core} & set(range(os.cpu_count() or 1)) or before)
     try:
         yield
     finally:
@@ -58,11 +58,15 @@ def on_core(core: int) -> Iterator[None]:
 
 @contextmanager
 def process(
-    command: Sequence[str], environment: Mapping[str, str], port: int, folder: Path = Path()
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    port: int,
+    folder: Path = Path(),
+    core: int = SERVER_CORE,
 ) -> Iterator[Server]:
     """A server of any kind on its core while the block runs, once it takes connections at `port`."""
-    with on_core(SERVER_CORE):
-        child = subprocess.Popen(command, env={**os.environ, **environment}, cwd=folder, stdin=subprocess.DEVNULL)  # noqa: S603 - our own
+    with on_core(core):
+        child = subprocess.Popen(command, env={**os.environ, **environment}, cwd=folder, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
     address = f"http://127.0.0.1:{port}/graphql"
     try:
         _wait(child, address)

@@ -107,7 +107,7 @@ async def rounds(url: str, sandbox_url: str) -> AsyncIterator[Round]:
     chance = random.Random(20)
     fresh = (synthetic.isrc(number) for number in count())
     everything: Acknowledged = {}
-    chosen = environment(sandbox_url, database_url=url, slow_query_ms="")
+    chosen = environment(sandbox_url, database_url=url, slow_query_ms=1_000_000)
     for _ in range(ROUNDS):
         seconds = chance.uniform(SHORTEST, LONGEST)
         told = await killed(chosen, sandbox_url, fresh, seconds)

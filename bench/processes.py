@@ -21,14 +21,14 @@ _ADDRESS = re.compile(r"http://[\d.]+:\d+")
 
 @contextmanager
 def sandbox(*options: str) -> Iterator[str]:
-    """A sandbox without pace whose providers all know every generated recording; its address."""
+    """A sandbox whose providers all know every generated recording; its address. It has no pace but the options'."""
     command = ["sandbox", "--port", "0", "--while-stdin-open", "--pace", "none", "--everyone-knows", *options]
     with _process(command, {}) as address:
         yield address
 
 
 @contextmanager
-def gateway(sandbox_url: str, **settings: object) -> Iterator[str]:
+def gateway(sandbox_url: str, /, **settings: object) -> Iterator[str]:
     """A gateway over a new SQLite store that asks the four providers at a sandbox as fast as it may; its address."""
     with tempfile.TemporaryDirectory() as folder:
         at = f"sqlite:///{Path(folder) / 'linernotes.db'}"
@@ -38,7 +38,7 @@ def gateway(sandbox_url: str, **settings: object) -> Iterator[str]:
             yield address
 
 
-def environment(sandbox_url: str, **settings: object) -> dict[str, str]:
+def environment(sandbox_url: str, /, **settings: object) -> dict[str, str]:
     """What a gateway is started with that asks the four providers at a sandbox as fast as it may."""
     chosen = {
         "sandbox": "off",  # exactly these four are asked, at the addresses below

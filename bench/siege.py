@@ -33,30 +33,31 @@ async def main() -> None:
     """Lay siege, and fail if the bounds that the project promises did not hold."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
     with tempfile.TemporaryDirectory() as folder:
-        process, address = _started(folder)
+        process, address = started(folder)
         try:
             async with aiohttp.ClientSession() as session:
-                await _ask(session, address, QUERY.replace("true", "false"))
-                quiet = await _asked_for(seconds / 2, address)
-                before = _memory(process.pid)
+                await ask(session, address, QUERY.replace("true", "false"))
+                quiet = await asked_for(seconds / 2, address)
+                before = peak_memory(process.pid)
                 ends = time.monotonic() + seconds
                 attackers = [asyncio.create_task(_attack(address, ends, first)) for first in range(ATTACKERS)]
-                besieged = await _asked_for(seconds, address)
+                besieged = await asked_for(seconds, address)
                 sent = sum(await asyncio.gather(*attackers))
-                grown = _memory(process.pid) - before
+                grown = peak_memory(process.pid) - before
         finally:
             process.terminate()
             process.wait(20)
-    factor = _p99(besieged) / _p99(quiet)
+    factor = p99(besieged) / p99(quiet)
     for name, times in (("quiet", quiet), ("besieged", besieged)):
-        p50, p99 = statistics.median(times) * 1e3, _p99(times) * 1e3
-        print(f"{name:>8}: p50 {p50:6.1f} ms   p99 {p99:6.1f} ms   ({len(times)} questions)")
+        half, most = statistics.median(times) * 1e3, p99(times) * 1e3
+        print(f"{name:>8}: p50 {half:6.1f} ms   p99 {most:6.1f} ms   ({len(times)} questions)")
     print(f"{sent} attacks of {len(ATTACKS)} kinds; p99 x {factor:.1f}, memory {grown:+.0f} MB")
     if grown > MOST_MEMORY or factor > WORST:
         raise SystemExit(f"promised: memory up to +{MOST_MEMORY} MB, p99 up to x {WORST:g}")
 
 
-def _started(folder: str) -> tuple[subprocess.Popen[str], str]:
+def started(folder: str) -> tuple[subprocess.Popen[str], str]:
+    """The gateway, with its sandbox and a store in the folder, and where it answers."""
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/store.db", "SANDBOX": "on", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "app", "serve", "--port", "0"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
@@ -66,20 +67,21 @@ def _started(folder: str) -> tuple[subprocess.Popen[str], str]:
     raise SystemExit("the gateway did not start")
 
 
-async def _asked_for(seconds: float, address: str) -> list[float]:
+async def asked_for(seconds: float, address: str) -> list[float]:
     """The times that one caller's questions took."""
     times: list[float] = []
     ends = time.monotonic() + seconds
     async with aiohttp.ClientSession() as session:
         while time.monotonic() < ends:
             began = time.perf_counter()
-            await _ask(session, address, QUERY)
+            await ask(session, address, QUERY)
             times.append(time.perf_counter() - began)
             await asyncio.sleep(0.005)
     return times
 
 
-async def _ask(session: aiohttp.ClientSession, address: str, query: str) -> None:
+async def ask(session: aiohttp.ClientSession, address: str, query: str) -> None:
+    """Ask as an honest caller, who is answered or it is the end."""
     async with session.post(address, json={"query": query}) as reply:
         if reply.status != 200 or "errors" in await reply.json():
             raise SystemExit(f"an honest caller was told {reply.status}: {await reply.text()}")
@@ -102,14 +104,15 @@ async def _attack(address: str, ends: float, first: int) -> int:
     return sent
 
 
-def _memory(pid: int) -> float:
+def peak_memory(pid: int) -> float:
     """The largest resident set so far, in MB."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     peak = re.search(r"VmHWM:\s+(\d+) kB", status)
     return int(peak[1]) / 1024 if peak else 0.0
 
 
-def _p99(times: list[float]) -> float:
+def p99(times: list[float]) -> float:
+    """What one in a hundred took longer than."""
     return statistics.quantiles(times, n=100)[98]
 
 

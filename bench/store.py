@@ -2,7 +2,8 @@
 
 `python -m bench.store [--large 1000000]` fills a store with 10,000 and with many recordings, on SQLite and, where
 LINERNOTES_BENCH_POSTGRES names a server, on PostgreSQL, and prints medians in milliseconds. Ours and the raw driver's
-reads alternate in one run, each with 100 ISRCs drawn by chance; no record cache stands in front.
+reads of both stores alternate in one run, so that another load on the machine meets all of them; each reads 100 ISRCs
+drawn by chance, and no record cache stands in front. CPU is this process's, so that PostgreSQL's own is not in it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import random
 import statistics
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import uuid4
 
 import aiosqlite
@@ -40,6 +42,7 @@ PORTION = 20_000
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Read = Callable[[Sequence[str]], Awaitable[object]]
+Opened = AbstractAsyncContextManager[tuple[Store, Read]]
 decode = msgspec.json.Decoder(Record).decode
 encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -86,6 +89,7 @@ async def sqlite(count: int) -> AsyncIterator[tuple[Store, Read]]:
                 portion = [(*row[:3], row[3].isoformat(sep=" ")) for row in rows(first, min(count, first + PORTION))]
                 await driver.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", portion)
             await driver.execute("COMMIT")
+            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             query = f"SELECT isrc, rules, document FROM records WHERE isrc IN ({','.join('?' * AT_ONCE)})"  # noqa: S608 - marks
 
             async def read(isrcs: Sequence[str]) -> dict[str, Record]:
@@ -114,6 +118,7 @@ async def postgres(server: str, count: int) -> AsyncIterator[tuple[Store, Read]]
                 columns=["isrc", "rules", "document", "updated_at"],
             )
         await driver.execute("ANALYZE records")
+        await driver.execute("CHECKPOINT")
         query = f"SELECT isrc, rules, document FROM records WHERE isrc IN ({_marks(AT_ONCE)})"  # noqa: S608 - marks
 
         async def read(isrcs: Sequence[str]) -> dict[str, Record]:
@@ -131,19 +136,37 @@ def _marks(count: int) -> str:
     return ",".join(f"${place}" for place in range(1, count + 1))
 
 
-async def measure(store: Store, raw: Read, count: int) -> tuple[float, float]:
-    """The medians of ours and of the raw driver's read, in milliseconds."""
+async def measure(reads: Sequence[tuple[Read, int]]) -> tuple[list[float], list[float]]:
+    """The reads' median times, and CPU times, in milliseconds; with each read comes how many recordings there are."""
     chance = random.Random(1)
-    ours: list[float] = []
-    theirs: list[float] = []
+    times: list[list[float]] = [[] for _ in reads]
+    cpu_times: list[list[float]] = [[] for _ in reads]
     for turn in range(ROUNDS + 20):
-        for read, times in ((store.records, ours), (raw, theirs)):
+        for place in chance.sample(range(len(reads)), len(reads)):  # none always comes after the same other one
+            read, count = reads[place]
             isrcs = [isrc(chance.randrange(count)) for _ in range(AT_ONCE)]
-            began = perf_counter()
+            began, began_cpu = perf_counter(), process_time()
             await read(isrcs)
             if turn >= 20:  # the first ones prepare statements and fill the database's own caches
-                times.append((perf_counter() - began) * 1000)
-    return statistics.median(ours), statistics.median(theirs)
+                times[place].append((perf_counter() - began) * 1000)
+                cpu_times[place].append((process_time() - began_cpu) * 1000)
+    return list(map(statistics.median, times)), list(map(statistics.median, cpu_times))
+
+
+async def compare(name: str, opened: Callable[[int], Opened], large: int) -> None:
+    """Print one database's rows."""
+    async with AsyncExitStack() as stack:
+        reads: list[tuple[Read, int]] = []
+        for count in (SMALL, large):
+            store, raw = await stack.enter_async_context(opened(count))
+            reads += [(store.records, count), (raw, count)]
+        os.sync()  # or the disk would still be busy with what was just written
+        medians = await measure(reads)
+    few = [f"{ours:.2f} | {theirs:.2f} | {ours / theirs:.2f}" for ours, theirs, _, _ in medians]
+    many = [f"{ours:.2f} | {theirs:.2f} | {ours / theirs:.2f}" for _, _, ours, theirs in medians]
+    growth = [f"{kind[2] / kind[0]:.2f} | {kind[3] / kind[1]:.2f} | " for kind in medians]
+    for held, cells in ((f"{SMALL:,}", few), (f"{large:,}", many), (f"{large:,} ÷ {SMALL:,}", growth)):
+        print(f"| {name} | {held} | {' | '.join(cells)} |", flush=True)
 
 
 async def main(large: int) -> None:
@@ -151,16 +174,10 @@ async def main(large: int) -> None:
     spare_the_collector()  # as when serving
     server = os.environ.get("LINERNOTES_BENCH_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
     print(f"{AT_ONCE} records, {len(MODEL):,} bytes each, medians of {ROUNDS} reads in ms\n")
-    print("| store | recordings | ours | raw driver | ratio |\n|---|---|---|---|---|")
-    for name, opened in (("SQLite", sqlite), ("PostgreSQL", lambda count: postgres(server, count))):
-        at_small = 0.0
-        for count in (SMALL, large):
-            async with opened(count) as (store, raw):
-                ours, theirs = await measure(store, raw, count)
-            print(f"| {name} | {count:,} | {ours:.2f} | {theirs:.2f} | {ours / theirs:.2f} |", flush=True)
-            if count == SMALL:
-                at_small = ours
-        print(f"| {name} | {large:,} ÷ {SMALL:,} | {ours / at_small:.2f} | | |", flush=True)
+    print("| store | recordings | ours | raw driver | ratio | our CPU | its CPU | ratio |")
+    print("|---" * 8 + "|")
+    await compare("SQLite", sqlite, large)
+    await compare("PostgreSQL", partial(postgres, server), large)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import asyncio
+import gc
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,8 @@ from typer.testing import CliRunner
 
 from app.__main__ import cli, main
 from app.api.schema import print_schema
+from app.store.store import Store
+from tests.store.told import BLANK_SPACE, BLANK_SPACE_BY_ACRCLOUD
 
 
 @pytest.fixture
@@ -73,6 +78,14 @@ def test_a_bad_setting_ends_it_with_one_clear_line(
     assert told.count("\n") == 1
 
 
+def test_garbage_is_collected_again_however_a_start_ends(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DEEZER_PACE", "fast")
+    assert ended(["serve"], monkeypatch, capsys)[0] == 2
+    assert gc.isenabled()
+
+
 def test_a_database_of_another_kind_is_refused_without_its_password(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,3 +105,47 @@ def test_a_database_that_does_not_answer_is_told_in_one_line(
     assert (status, told.count("\n")) == (2, 1)
     assert "the database" in told
     assert "hunter2" not in told
+
+
+def test_a_store_in_a_folder_that_does_not_exist_is_told_with_the_setting_and_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new/linernotes.db")
+    for command in ("serve", "migrate", "check"):
+        status, told = ended([command], monkeypatch, capsys)
+        assert (status, told.count("\n")) == (2, 1)
+        assert told.startswith("linernotes: DATABASE_URL: 'sqlite:///")
+        assert f"there is no folder {tmp_path}/new; make it first" in told
+
+
+def test_check_counts_records_of_other_rules_without_calling_them_wrong(
+    runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/checked.db"
+    monkeypatch.setenv("DATABASE_URL", url)
+    asyncio.run(kept(url))
+
+    def said(*arguments: str) -> tuple[int, str]:
+        result = runner.invoke(cli, ["check", *arguments])
+        return result.exit_code, result.output
+
+    def changed(statement: str) -> None:
+        with closing(sqlite3.connect(tmp_path / "checked.db")) as database, database:
+            database.execute(statement)
+
+    assert said() == (0, "0 recordings differ.\n")
+    changed("UPDATE records SET rules = rules - 1")
+    outdated = "0 recordings differ.\n1 records of other merge rules {}.\n"
+    assert said() == (0, outdated.format("are made anew when they are read"))
+    assert said("--repair") == (0, outdated.format("were made anew"))
+    changed("DELETE FROM texts")
+    assert said() == (1, f"{BLANK_SPACE}: texts\n1 recordings differ.\n")
+    assert said("--repair") == (0, f"{BLANK_SPACE}: texts\n1 recordings differ and were repaired.\n")
+    assert said() == (0, "0 recordings differ.\n")
+
+
+async def kept(url: str) -> None:
+    store = Store.at(url)
+    await store.migrate()
+    await store.keep([BLANK_SPACE_BY_ACRCLOUD])
+    await store.close()

@@ -42,15 +42,16 @@ FLOORS = {
 KNOW_EVERYTHING = {"main", "serving", "__main__"}
 UNSEEN = {"api": {"providers", "store"}}
 
-SPECIFIED = {"String", "Int", "Float", "Boolean", "ID"}
+# GraphQL's own, and those that the federation's directives bring along.
+SPECIFIED = {"String", "Int", "Float", "Boolean", "ID", "_FieldSet", "link__Import", "link__Purpose"}
 
 LONGEST = 300
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "tools", "lib"}
 
 # Raised besides our own errors: mistakes of a programmer, and what a framework turns into its own answer.
 FOREIGN = {"ValueError", "TypeError", "KeyError", "SystemExit", "HTTPException", "typer.BadParameter"}
-# Caught where it is raised, one file away, and never seen by a caller.
-SIGNALS = {"Surprise", "_Closed"}
+# Caught where it is raised, one file away or by SQLAlchemy's pool, and never seen by a caller.
+SIGNALS = {"Surprise", "_Closed", "DisconnectionError"}
 
 # Modules that no test of their folder names, each with the place where they are tested all the same.
 TESTED_BY = {
@@ -58,6 +59,7 @@ TESTED_BY = {
     "api/answers.py": "tests/api/queries, which read what it answers",
     "api/bounds.py": "tests/api/queries/test_tracks.py and test_search.py, at both sides of each bound",
     "api/context.py": "tests/api, whose answers each have one",
+    "api/entities.py": "tests/api/queries/test_nodes.py, which asks for each",
     "api/execution": "tests/api/execution, where each module's part is compared with strawberry's answers",
     "api/failures.py": "tests/api/queries, which meet each failure",
     "api/results.py": "tests/api/queries, which read each result",

@@ -18,6 +18,7 @@ from rich.console import Console
 from app.errors import CannotListen, StoreUnavailable
 from app.serving import FIRST_QUERY, listening, sandbox_beside, serve
 from app.settings import Settings, read_settings
+from bench.slow_clients import HALF_A_BODY, HALF_A_HEAD, stall_all
 
 
 async def calls(base: str) -> int:
@@ -78,10 +79,11 @@ def served(folder: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[st
     finally:
         server.kill()
         server.wait()
+        server.stdout.close()
 
 
 async def test_a_person_reads_the_address_and_a_query_that_works_as_it_stands(tmp_path: Path) -> None:
-    with served(tmp_path) as (server, said, address):
+    with served(tmp_path, SLOW_QUERY_MS="60000") as (server, said, address):  # a busy machine is told of in the log
         assert said.startswith("\nLinernotes answers with the sandbox's providers at http://127.0.0.1:"), "and no noise"
         assert FIRST_QUERY in said
         async with aiohttp.ClientSession() as session, session.post(address, json={"query": FIRST_QUERY}) as reply:
@@ -116,6 +118,21 @@ async def test_slow_heads_are_cut_off_and_subscriptions_end_in_good_order(tmp_pa
             assert (await events.text()).endswith("event: complete\ndata:\n\n")
         rest, _ = server.communicate(timeout=20)
         assert (server.returncode, rest.strip()) == (0, "")
+
+
+async def test_slow_clients_are_closed_and_keep_nobody_waiting(tmp_path: Path) -> None:
+    with served(tmp_path, HEADER_SECONDS="1", BODY_SECONDS="1.5") as (_, _, address):
+        stalling = asyncio.create_task(stall_all(address, 50))
+        answered = 0
+        async with aiohttp.ClientSession() as session:
+            while not stalling.done():
+                async with session.post(address, json={"query": "{ providers { name } }"}) as reply:
+                    assert (await reply.json())["data"]["providers"]
+                answered += 1
+                await asyncio.sleep(0.02)
+        assert answered > 1
+        told = [(one.sent, one.told.partition(b"\r\n")[0]) for one in await stalling]
+    assert told == [(HALF_A_HEAD, b""), (HALF_A_BODY, b"HTTP/1.1 408 Request Timeout")] * 25
 
 
 def test_a_store_that_is_away_at_start_is_told_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:

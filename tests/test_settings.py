@@ -59,6 +59,7 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
         ("PROVIDER_ATTEMPTS", "0"),
         ("ACRCLOUD_PLATFORMS", "napster"),
         ("DATABASE_URL", "postgresql://host:99x/name"),
+        ("DATABASE_URL", "sqlite:////no/such/folder/linernotes.db"),
         ("CACHE_URL", "http://host"),
         ("CACHE_URL", "redis://host:99999999/0"),
         ("LOG_FORMAT", "xml"),

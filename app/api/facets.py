@@ -48,6 +48,7 @@ FIELD_FACETS: Mapping[str, frozenset[Facet]] = {
     "quarantinedLinks": ALL_LINKS,
     "works": frozenset({WORKS}),
     # These tell about whatever else is selected and need nothing of their own.
+    "nodeId": _NOTHING,
     "isrc": _NOTHING,
     "provenance": _NOTHING,
     "conflicts": _NOTHING,

@@ -14,7 +14,7 @@ import logging
 import secrets
 from typing import Any
 
-import strawberry
+import strawberry.federation
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.types import ExecutionContext
 
@@ -24,7 +24,7 @@ from app.errors import InvalidArgument, InvalidIdentifier, InvalidInput, Invalid
 log = logging.getLogger(__name__)
 
 
-class MaskingSchema(strawberry.Schema):
+class MaskingSchema(strawberry.federation.Schema):
     """A strawberry schema whose errors never tell more than they should."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import strawberry
+from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 
 from app.api.context import Info
@@ -10,6 +11,7 @@ from app.api.masking import MaskingSchema
 from app.api.mutations.tracks import TrackMutations
 from app.api.prepared import PreparedDocument
 from app.api.queries.catalogs import CatalogQueries
+from app.api.queries.nodes import NodeQueries
 from app.api.queries.providers import ProviderQueries
 from app.api.queries.search import SearchQueries
 from app.api.queries.tracks import TrackQueries
@@ -19,7 +21,7 @@ from app.api.subscriptions.tracks import TrackSubscriptions
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(TrackQueries, WorkQueries, SearchQueries, CatalogQueries, ProviderQueries):
+class Query(TrackQueries, WorkQueries, SearchQueries, CatalogQueries, ProviderQueries, NodeQueries):
     """The rooms' queries together."""
 
 
@@ -33,11 +35,17 @@ class Subscription(TrackSubscriptions):
     """The rooms' subscriptions together."""
 
 
+REPRESENTATION = strawberry.scalar(
+    name="_Any", description="A type's name and its key, as a router refers to something."
+)
+
 schema = MaskingSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
     extensions=[PreparedDocument],
+    federation_version="2.9",  # later ones are refused by some composers
+    scalar_overrides={FederationAny: REPRESENTATION},
     config=StrawberryConfig(
         info_class=Info,
         scalar_map=SCALARS,

@@ -1,7 +1,8 @@
 """What calls to providers cost, and which of them a request's budget allows.
 
 One call is one question to one provider about one portion of ISRCs, or one platform id, search or short link. Tries
-after a failure are the same call, and an answer that is under way for somebody else is counted all the same.
+after a failure are the same call, and an answer that is under way for somebody else is counted all the same. A second
+release or barcode that Discogs is asked about is not counted, for nobody knows before whether it will be.
 
 Costs are in units of the cheapest call. They follow what the provider's own allowance is short of: money, a daily
 quota, or time. The setting `call_costs` replaces them for an account with other terms.
@@ -29,8 +30,8 @@ COSTS: Mapping[str, float] = {
     "sonovault": 5.0,  # twenty a minute on the free tier
     "spotify": 1.0,
     "tidal": 5.0,  # a request takes five tokens, and one grows a second
-    "youtube": 100.0,  # where no video is known it searches, for a hundred units of the day's ten thousand
-    "youtube.resolve": 1.0,
+    "youtube": 1.0,  # fifty videos by id
+    "youtube.search": 100.0,  # where no video is known; a day has a hundred searches
 }
 OTHERS_COST = 1.0
 
@@ -63,9 +64,11 @@ class Costs:
         by_provider = self._said.get(provider, OTHERS_COST)
         return self._said.get(f"{provider}.{question.partition('@')[0]}", by_provider)
 
-    def of_chain(self, provider: str, chain: Sequence[Question], wants: int) -> tuple[int, float]:
-        """How many calls it takes at most to ask these questions about so many ISRCs, and their cost."""
-        calls = [(math.ceil(wants / question.batch), self.of(provider, question.name)) for question in chain]
+    def of_portion(self, portion: Sequence[Errand]) -> tuple[int, float]:
+        """How many calls it takes to ask one provider the same questions about these recordings, and their cost."""
+        provider, chain = portion[0].provider, portion[0].chain
+        calls = [(math.ceil(len(portion) / question.batch), self.of(provider, question.name)) for question in chain]
+        calls.append((sum(map(_searches, portion)), self.of(provider, "search")))
         return sum(count for count, _ in calls), sum(count * cost for count, cost in calls)
 
 
@@ -79,30 +82,37 @@ class Allowed(Struct, frozen=True):
 def allow(budget: Budget, costs: Costs, errands: Sequence[Errand]) -> Allowed:
     """Spend a budget where it brings most: the errands with most facets for their cost first.
 
-    Errands with the same provider and questions go together, in portions of one call; of equal ones the cheaper, then
-    those that were named first. Deterministic: the same errands under the same budget give the same choice.
+    Errands with the same provider and questions go together, in portions of one call, but each that takes a search
+    alone; of equal ones the cheaper, then those that were named first. Deterministic: the same errands under the same
+    budget give the same choice.
     """
     allowed: list[Errand] = []
     skipped: list[Errand] = []
     for portion in sorted(_portions(errands), key=lambda portion: _worth(costs, portion)):
-        calls, cost = costs.of_chain(portion[0].provider, portion[0].chain, len(portion))
+        calls, cost = costs.of_portion(portion)
         (allowed if budget.take(cost, calls) else skipped).extend(portion)
     return Allowed(tuple(allowed), tuple(skipped))
 
 
 def _portions(errands: Sequence[Errand]) -> list[list[Errand]]:
-    groups: dict[tuple[str, tuple[Question, ...]], list[Errand]] = {}
+    groups: dict[tuple[str, tuple[Question, ...], bool], list[Errand]] = {}
     for errand in errands:
-        groups.setdefault((errand.provider, errand.chain), []).append(errand)
+        groups.setdefault((errand.provider, errand.chain, _searches(errand)), []).append(errand)
     portions = []
-    for (_, chain), group in groups.items():
-        size = chain[0].batch
+    for (_, chain, searching), group in groups.items():
+        size = 1 if searching else chain[0].batch
         portions += [group[start : start + size] for start in range(0, len(group), size)]
     return portions
 
 
+def _searches(errand: Errand) -> bool:
+    """Whether the provider has to search for this recording's page, which nobody reported."""
+    reported = errand.want.known is not None and bool(errand.want.known.ids)
+    return not reported and any(question.searches for question in errand.chain)
+
+
 def _worth(costs: Costs, portion: Sequence[Errand]) -> tuple[float, float]:
     """Most facets for the cost first, then the cheaper; a free call is worth most."""
-    _, cost = costs.of_chain(portion[0].provider, portion[0].chain, len(portion))
+    _, cost = costs.of_portion(portion)
     facets = sum(len(errand.facets) for errand in portion)
     return -facets / cost if cost else -math.inf, cost

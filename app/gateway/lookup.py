@@ -8,8 +8,9 @@ Every ISRC gets its answer, whatever becomes of the providers: their failures ar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from msgspec import structs
 
@@ -20,8 +21,9 @@ from app.gateway.gateway import Gateway
 from app.gateway.known import known_to
 from app.gateway.markets import heard_in, needed_in, questions_in
 from app.gateway.outcomes import Found, NotFound, Unavailable
-from app.gateway.planner import Errand, Horizon, choose, last_heard, missing, recognises
+from app.gateway.planner import Errand, Horizon, choose, knows, last_heard, missing, recognises
 from app.gateway.policy import Policy
+from app.gateway.rounds import Round, Turn
 from app.gateway.verdicts import (
     BUDGET_SPENT,
     LATE,
@@ -39,30 +41,26 @@ from app.providers.contract import Absent, Answer, Outcome, Want
 Wants = Mapping[str, frozenset[Facet]]
 """The facets wanted of each ISRC, in canonical form."""
 
+SHARED_PATIENCE = 0.75
+"""The part of a request's time in which calls wait for others to fill them; in the rest they may still be answered."""
+
 
 async def look_up(gateway: Gateway, wants: Wants, policy: Policy) -> dict[str, Found]:
     """Answer for every ISRC of `wants`, with the facets named beside it.
 
     Waits no longer than the policy's deadline; answers that come later are stored for the next request.
     """
-    walk = _Walk(gateway, policy, asyncio.get_running_loop().time())
+    walk = _Walk(gateway, wants, policy, asyncio.get_running_loop().time())
     await walk.read(wants)
-    if not policy.cache_only:
-        restless = _restless(gateway, wants, policy)
+    if not policy.cache_only and (restless := _restless(gateway, wants, policy)):
         await walk.ask(restless)
-        # Before saying that nobody knows a recording, everybody is asked, also those without this query's facets.
-        await walk.ask({isrc: frozenset({CORE}) for isrc in restless if not walk.known(isrc)})
-        # Those without a search by ISRC come last: they recognise a recording by what is known of it by now. While
-        # somebody has not answered, their calls might be spent on finding what he is about to report.
-        settled = [isrc for isrc in restless if walk.known(isrc) and not walk.waits(isrc)]
-        await walk.ask({isrc: wants[isrc] for isrc in settled}, from_known=True)
     return {isrc: walk.answer(isrc, needed) for isrc, needed in wants.items()}
 
 
-def _restless(gateway: Gateway, wants: Wants, policy: Policy) -> dict[str, frozenset[Facet]]:
+def _restless(gateway: Gateway, wants: Wants, policy: Policy) -> list[str]:
     """Those about whom somebody may have to be asked."""
     held = {needed: at_hand(gateway, wants, needed, policy) for needed in set(wants.values())}
-    return {isrc: needed for isrc, needed in wants.items() if isrc not in held[needed]}
+    return [isrc for isrc, needed in wants.items() if isrc not in held[needed]]
 
 
 @dataclass
@@ -70,6 +68,7 @@ class _Walk:
     """One walk: what is held, what is the matter with the store, and who was asked what so far."""
 
     gateway: Gateway
+    wants: Wants
     policy: Policy
     started: float
     records: dict[str, Record] = field(default_factory=dict)
@@ -95,46 +94,110 @@ class _Walk:
         """The ages allowed, counted from this moment."""
         return Horizon.of(self.policy, self.gateway.freshness, self.gateway.clock())
 
-    async def ask(self, wants: Wants, *, from_known: bool = False) -> None:
-        """Fetch what is missing from those who can tell it: those who search by ISRC, or those asked `from_known`."""
-        planned = list(self._errands(wants, from_known=from_known))
-        allowed = allow(self.policy.budget, self.gateway.costs, planned)
-        for errand in allowed.skipped:
-            self.skipped.setdefault(errand.want.isrc, set()).add(errand.provider)
-        errands = [(errand, self.gateway.start(_fetch(self._desk(errand), errand))) for errand in allowed.errands]
-        if not errands:
-            return
-        deadline = self.started + (self.policy.deadline or self.gateway.freshness.deadline).total_seconds()
-        patience = max(0.0, deadline - asyncio.get_running_loop().time())
-        await asyncio.wait([task for _, task in errands], timeout=patience)
-        for errand, task in errands:
-            asked = self.asked.setdefault(errand.want.isrc, {})
-            asked[errand.provider] = Asked(errand.facets, task.result() if task.done() else LATE)
-        await self.read({errand.want.isrc for errand, _ in errands})
+    async def ask(self, isrcs: Collection[str]) -> None:
+        """Fetch what is missing; each recording goes on to the next round as soon as it is through with the last."""
+        allowed = partial(allow, self.policy.budget, self.gateway.costs)
+        by_isrc, everybody = Round(isrcs, allowed, together=True), Round(isrcs, allowed)
+        recognised = {
+            name: Round(isrcs, allowed)
+            for name, desk in self.gateway.desks.items()
+            if recognises(desk.provider.questions)
+        }
+        rounds = (by_isrc, everybody, *recognised.values())
+        late = self._patience() * SHARED_PATIENCE
+        hurried = [asyncio.get_running_loop().call_later(late, one.hurry) for one in rounds]
+        try:
+            async with asyncio.TaskGroup() as group:
+                for isrc in isrcs:
+                    asked = self._send(by_isrc, isrc, self._errands(isrc, self.wants[isrc]))
+                    settled = group.create_task(self._settle(isrc, asked, everybody))
+                    for name, joined in recognised.items():
+                        group.create_task(self._recognise(isrc, name, joined, asked, settled))
+        finally:
+            for one, hurry in zip(rounds, hurried, strict=True):
+                hurry.cancel()
+                one.close()
+        await self.read(isrcs)
 
-    def _desk(self, errand: Errand) -> Desk:
-        return self.gateway.desks[errand.provider]
+    async def _settle(self, isrc: str, asked: Sequence[_Sent], everybody: Round) -> None:
+        """Hear all who search by ISRC.
 
-    def _errands(self, wants: Wants, *, from_known: bool) -> Iterator[Errand]:
-        """One errand for each ISRC and provider with something to ask.
-
-        A provider is asked once in a walk; what it failed to say then is not asked again before the next request.
+        Before saying that nobody knows a recording, everybody is asked, also those without this query's facets.
         """
-        horizon = self.horizon()
-        for isrc, needed in wants.items():
-            record = self.records.get(isrc)
-            for name, desk in self.gateway.desks.items():
-                questions = questions_in(self.policy.market, desk.provider.questions)
-                known = known_to(record, name) if from_known else None
-                if recognises(questions) is not from_known or (from_known and known is None):
-                    continue
-                heard = heard_in(questions, record.heard) if record else ()
-                facets = missing(needed_in(questions, needed), name, questions, heard, horizon)
-                if facets and name not in self.asked.get(isrc, {}):
-                    own_ids = _own_ids(name, record)
-                    last = last_heard(name, heard)
-                    chain = choose(questions, facets, ids_known=bool(own_ids))
-                    yield Errand(name, facets, chain, Want(isrc, own_ids, known), last.observed_at if last else None)
+        await self._hear(isrc, asked)
+        errands = [] if self.known(isrc) else self._errands(isrc, frozenset({CORE}))
+        await self._hear(isrc, self._send(everybody, isrc, errands))
+
+    async def _recognise(
+        self, isrc: str, name: str, joined: Round, asked: Sequence[_Sent], settled: Awaitable[None]
+    ) -> None:
+        """Ask a provider without a search by ISRC: it recognises a recording by what is known of it.
+
+        A page of its own is all that it needs, once those have answered who might report another. Without one it has
+        to search, so it waits for all: a search would be spent on finding what one of them is about to report.
+        """
+        tellable = knows(self.gateway.desks[name].provider.questions)
+        tellers = [task for errand, task in asked if errand.facets & tellable]
+        if tellers:
+            await asyncio.wait(tellers, timeout=self._patience())
+            await self.read([isrc])
+        known = known_to(self.records.get(isrc), name)
+        ready = known is not None and bool(known.ids) and all(task.done() for task in tellers)
+        if not ready:
+            await settled
+            ready = not self.waits(isrc)
+        errand = self._errand(isrc, self.wants[isrc], name) if ready else None
+        await self._hear(isrc, self._send(joined, isrc, [errand] if errand else []))
+
+    def _send(self, joined: Round, isrc: str, errands: Sequence[Errand]) -> list[_Sent]:
+        """Send a recording's errands in a round; what becomes of each outlives this walk."""
+        turns = joined.come(isrc, errands)
+        return [
+            (errand, self.gateway.start(_fetch(self.gateway.desks[errand.provider], errand, turn)))
+            for errand, turn in zip(errands, turns, strict=True)
+        ]
+
+    async def _hear(self, isrc: str, sent: Sequence[_Sent]) -> None:
+        """Wait until the deadline for what comes of these errands."""
+        if not sent:
+            return
+        await asyncio.wait([task for _, task in sent], timeout=self._patience())
+        for errand, task in sent:
+            outcome = task.result() if task.done() else LATE
+            if outcome is None:
+                self.skipped.setdefault(isrc, set()).add(errand.provider)
+            else:
+                self.asked.setdefault(isrc, {})[errand.provider] = Asked(errand.facets, outcome)
+        await self.read([isrc])
+
+    def _patience(self) -> float:
+        deadline = self.started + (self.policy.deadline or self.gateway.freshness.deadline).total_seconds()
+        return max(0.0, deadline - asyncio.get_running_loop().time())
+
+    def _errands(self, isrc: str, needed: frozenset[Facet]) -> list[Errand]:
+        """One errand for each provider that searches by ISRC and has something to be asked."""
+        desks = self.gateway.desks.items()
+        names = [name for name, desk in desks if not recognises(desk.provider.questions)]
+        return [errand for errand in (self._errand(isrc, needed, name) for name in names) if errand]
+
+    def _errand(self, isrc: str, needed: frozenset[Facet], name: str) -> Errand | None:
+        """What a provider is to be asked about a recording, if anything.
+
+        It is asked once in a walk; what it failed to say then is not asked again before the next request.
+        """
+        if name in self.asked.get(isrc, {}):
+            return None
+        record = self.records.get(isrc)
+        questions = questions_in(self.policy.market, self.gateway.desks[name].provider.questions)
+        known = known_to(record, name) if recognises(questions) else None
+        heard = heard_in(questions, record.heard) if record else ()
+        facets = missing(needed_in(questions, needed), name, questions, heard, self.horizon())
+        if not facets or (recognises(questions) and known is None):
+            return None
+        own_ids = _own_ids(name, record)
+        last = last_heard(name, heard)
+        chain = choose(questions, facets, ids_known=bool(own_ids))
+        return Errand(name, facets, chain, Want(isrc, own_ids, known), last.observed_at if last else None)
 
     def answer(self, isrc: str, needed: frozenset[Facet]) -> Found:
         """The merged track with its sources; or that nobody knows it; or that not everybody could be heard."""
@@ -168,8 +231,14 @@ class _Walk:
             )
 
 
-async def _fetch(desk: Desk, errand: Errand) -> Outcome:
+_Sent = tuple[Errand, asyncio.Task[Outcome | None]]
+"""An errand, and what comes of it: None where the budget does not allow it."""
+
+
+async def _fetch(desk: Desk, errand: Errand, turn: Turn) -> Outcome | None:
     """Ask a provider's questions in order, handing the ids found by one to the next; the last outcome counts."""
+    if not await turn:
+        return None
     outcome: Outcome = Absent()
     want = errand.want
     for question in errand.chain:

@@ -98,7 +98,7 @@ class Match(Struct, frozen=True):
 
 
 class WorkAnswer(Struct, frozen=True):
-    """A work as all held recordings of it tell it, and the ISRCs of those recordings."""
+    """A work as all held recordings of it tell it, and the ISRCs of those recordings, in order."""
 
     work: Work
     isrcs: tuple[str, ...]

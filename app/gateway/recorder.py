@@ -114,6 +114,7 @@ class Recorder:
         except StoreUnavailable:
             log.exception("the store is away: %d observations wait in memory", len(observations))
             self._unwritten.update((_key(one), one) for one in observations)
+            self._cache.outdate({one.isrc for one in observations})
             return None
         except Exception as surprise:  # noqa: BLE001 - raised by `keep`, whose caller knows whose answer it was
             problem = surprise

@@ -27,8 +27,9 @@ from app.music.trust import rank
 
 T = TypeVar("T")
 
-RULES = 2
-"""The version of the merge rules. Raise it with every change of what a merge finds: kept records are then remerged."""
+RULES = 3
+"""The version of the merge rules. Raise it with every change of what a merge finds, or of the fields of a record: kept
+records are then remerged."""
 
 _GENERIC_GENRES = frozenset({"music"})
 

@@ -79,7 +79,13 @@ class Role(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Artist(Struct, frozen=True):
+class Kept(Struct, frozen=True, array_like=True):
+    """A part of a record. Encoded, it is its fields' values in their order, without the names, which would be more than
+    two fifths of its size. Any change of the fields needs new rules (see `Record`).
+    """
+
+
+class Artist(Kept, frozen=True):
     """A credited artist. `name` is spelled as the most trusted source spells it."""
 
     name: str
@@ -88,7 +94,7 @@ class Artist(Struct, frozen=True):
     ids: tuple[ExternalId, ...]
 
 
-class Release(Struct, frozen=True):
+class Release(Kept, frozen=True):
     """An appearance of the recording on a release, as told by `providers`. `gtin` is padded to 14 digits."""
 
     title: str | None
@@ -106,7 +112,7 @@ class Release(Struct, frozen=True):
     providers: tuple[str, ...]
 
 
-class Link(Struct, frozen=True):
+class Link(Kept, frozen=True):
     """A believed page on a platform. One link per platform is `primary`; the rule is in `app.music.merge_links`.
 
     `independent` are those of its providers that are evidence of their own (see `app.music.lineage`).
@@ -126,7 +132,7 @@ class Link(Struct, frozen=True):
     independent: tuple[str, ...] = ()
 
 
-class QuarantinedLink(Struct, frozen=True):
+class QuarantinedLink(Kept, frozen=True):
     """A link that contradicts the platform it was filed under: kept as evidence, never shown among the links.
 
     `actual_platform` is where its URL really leads, where that is known.
@@ -142,7 +148,7 @@ class QuarantinedLink(Struct, frozen=True):
     observed_at: datetime
 
 
-class Contributor(Struct, frozen=True):
+class Contributor(Kept, frozen=True):
     """A party to a work. `names` are all spellings, `raw_roles` the sources' own words behind `roles`.
 
     `note` says so where two spellings were joined by their words alone.
@@ -159,7 +165,7 @@ class Contributor(Struct, frozen=True):
     note: str | None = None
 
 
-class Work(Struct, frozen=True):
+class Work(Kept, frozen=True):
     """A composition in the recording. `iswc` is bare; `status` says how sure the tie to the recording is and why."""
 
     iswc: str | None
@@ -175,7 +181,7 @@ class Work(Struct, frozen=True):
     providers: tuple[str, ...]
 
 
-class ProviderPopularity(Struct, frozen=True):
+class ProviderPopularity(Kept, frozen=True):
     """One provider's popularity on its own scale."""
 
     provider: str
@@ -183,7 +189,7 @@ class ProviderPopularity(Struct, frozen=True):
     scale: float
 
 
-class Alternative(Struct, frozen=True):
+class Alternative(Kept, frozen=True):
     """What another provider said for a field, as text."""
 
     provider: str
@@ -191,7 +197,7 @@ class Alternative(Struct, frozen=True):
     observed_at: datetime
 
 
-class Provenance(Struct, frozen=True):
+class Provenance(Kept, frozen=True):
     """Where one field's value comes from. `alternatives` are the differing values that were not chosen.
 
     `independent` are those of the provider and the agreeing ones that are evidence of their own.
@@ -206,7 +212,7 @@ class Provenance(Struct, frozen=True):
     independent: tuple[str, ...] = ()
 
 
-class Conflict(Struct, frozen=True):
+class Conflict(Kept, frozen=True):
     """Two or more providers disagree about `field`; `values` holds each side."""
 
     field: str
@@ -238,7 +244,7 @@ class Source(Struct, frozen=True):
     reason: str | None
 
 
-class Track(Struct, frozen=True):
+class Track(Kept, frozen=True):
     """One recording, merged from all observations of its ISRC.
 
     `sources` is filled by the gateway for one answer and is never stored.
@@ -269,7 +275,7 @@ class Track(Struct, frozen=True):
     sources: tuple[Source, ...] = ()
 
 
-class Heard(Struct, frozen=True):
+class Heard(Kept, frozen=True):
     """The index of one observation: enough for the planner to know what is held, how old it is, and if absent."""
 
     provider: str
@@ -279,7 +285,7 @@ class Heard(Struct, frozen=True):
     absent: bool
 
 
-class Record(Struct, frozen=True):
+class Record(Kept, frozen=True):
     """What is kept ready about one ISRC. `track` is None while no provider knows the recording.
 
     `rules` is the version of the merge rules that made it (`app.music.merge.RULES`); another version is remerged.

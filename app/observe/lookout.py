@@ -35,13 +35,11 @@ class Lookout:
         self._gateway = gateway
         self._metrics = Metrics(CollectorRegistry(), reading) if settings.metrics else None
         self._traces = _traces(settings)
-        self._watches: list[Callable[[Report], None]] = []
+        self._watches: list[Callable[[Report], None]] = [slow_queries(settings.slow_query_ms)]
         if self._metrics:
             self._watches.append(self._metrics.operation)
         if self._traces:
             self._watches.append(self._traces.operation)
-        if settings.slow_query_ms is not None:
-            self._watches.append(slow_queries(settings.slow_query_ms))
 
     def watch(self, report: Report) -> None:
         """Tell every watcher of an operation."""

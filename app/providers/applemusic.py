@@ -8,7 +8,7 @@ The developer token is signed here (see `app.providers.applemusic_token`), no us
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import msgspec
@@ -19,13 +19,15 @@ from app.music.facets import CORE, links
 from app.music.links import PlatformLink, check_id, read_link
 from app.music.platforms import Platform
 from app.providers.applemusic_songs import NAME, parse_answers, parse_search, parse_songs
-from app.providers.applemusic_token import DeveloperToken, read_key, sandbox_key
 from app.providers.contract import Health, Outcome, Question, SearchTerms, Want
 from app.providers.opening import open_transport
 from app.providers.reply import Reply, judge_status, read_json, unreadable
 from app.providers.transport import Transport
 from app.settings import Settings
 from app.shared.sharing import Sharing
+
+if TYPE_CHECKING:
+    from app.providers.applemusic_token import DeveloperToken
 
 MOST_ISRCS = 25
 MOST_FOUND = 25
@@ -104,8 +106,12 @@ def open_applemusic(
 def _token(settings: Settings) -> DeveloperToken | None:
     key, names = settings.applemusic_private_key, ("applemusic_team_id", "applemusic_key_id", "applemusic_private_key")
     missing = [name.upper() for name in names if getattr(settings, name) is None]
+    if len(missing) == len(names) and not settings.uses_sandbox:
+        return None
+    from app.providers.applemusic_token import DeveloperToken, read_key, sandbox_key  # noqa: PLC0415 - slow to load, and few sign
+
     if len(missing) == len(names):
-        return DeveloperToken("SANDBOX000", "SANDBOX000", sandbox_key()) if settings.uses_sandbox else None
+        return DeveloperToken("SANDBOX000", "SANDBOX000", sandbox_key())
     if missing or key is None:
         raise InvalidSetting(missing[0], "is not set, but others of Apple Music's are", "all three of them, or none")
     return DeveloperToken(

@@ -26,7 +26,8 @@ class Question(Struct, frozen=True):
     recording by ISRC first and reads its works by id second). `by_id` says that the claims which `resolve` returns
     are as full as this question's answers, so that a recording found by its id need not be asked for again.
     `from_known` says that the provider has no search by ISRC and recognises the recording by what others told
-    (`Want.known`): it is asked after them, and not at all about a recording that nobody knows.
+    (`Want.known`): it is asked after them, and not at all about a recording that nobody knows. `searches` says that
+    each recording of which no page on the platform is known (`Known.ids`) takes a search besides.
 
     `market` is the market (ISO 3166, upper case) that the answer is about, None where the provider has no markets.
     A provider's own questions are about its usual market; about another it is asked the same `in_market`. That
@@ -40,6 +41,7 @@ class Question(Struct, frozen=True):
     after: str | None = None
     by_id: bool = False
     from_known: bool = False
+    searches: bool = False
     market: str | None = None
 
     def in_market(self, market: str | None) -> Question:

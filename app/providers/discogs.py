@@ -37,7 +37,7 @@ class Discogs:
     """Discogs as a provider. `searches_releases` says that the transport carries a token, which the search needs."""
 
     name = NAME
-    questions = (Question("release", links([Platform.DISCOGS]), from_known=True),)
+    questions = (Question("release", links([Platform.DISCOGS]), from_known=True, searches=True),)
     resolves = frozenset({NAME})
     searches = False
 

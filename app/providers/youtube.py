@@ -53,7 +53,7 @@ class YouTube:
     """YouTube as a provider. `transport` carries the key; `searches` is the day's allowance of searches."""
 
     name = NAME
-    questions = (Question("video", links([Platform.YOUTUBE]), batch=MOST_VIDEOS, from_known=True),)
+    questions = (Question("video", links([Platform.YOUTUBE]), batch=MOST_VIDEOS, from_known=True, searches=True),)
     resolves: frozenset[str] = frozenset()
     searches = False
 

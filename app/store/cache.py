@@ -125,7 +125,7 @@ class RecordCache:
         Not where another process has just renewed them too: nobody here knows whose is the newer one.
         """
         self._hold({isrc: record for isrc, record in records.items() if isrc not in self._renewed})
-        self._tell_watchers(records)
+        self.outdate(records)
         if self._shared and records:
             await self._shared.renew(records)
         if self._news and records:
@@ -136,13 +136,13 @@ class RecordCache:
         for isrc in isrcs:
             self._renewed[isrc] = None
             self._own.pop(isrc, None)
-        self._tell_watchers(isrcs)
+        self.outdate(isrcs)
 
     async def drop(self, isrcs: Collection[str]) -> None:
         """Forget these records."""
         for isrc in isrcs:
             self._own.pop(isrc, None)
-        self._tell_watchers(isrcs)
+        self.outdate(isrcs)
         if self._shared and isrcs:
             await self._shared.drop(isrcs)
 
@@ -153,9 +153,10 @@ class RecordCache:
 
     def _forget_all(self) -> None:
         self._own.clear()
-        self._tell_watchers(None)
+        self.outdate(None)
 
-    def _tell_watchers(self, isrcs: Collection[str] | None) -> None:
+    def outdate(self, isrcs: Collection[str] | None) -> None:
+        """Tell those who watch that what was made of these records is out of date."""
         for hear in self._watchers:
             hear(isrcs)
 

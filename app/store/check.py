@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.music.merge import merge_record
 from app.store.observations import read_observations
 from app.store.projections import differing
-from app.store.records import differs, read_documents
+from app.store.records import differs, is_outdated, read_documents
 from app.store.tables import (
     artist_names,
     contributor_works,
@@ -26,10 +26,14 @@ TABLES = (observations, records, platform_ids, work_recordings, contributor_work
 
 
 class Difference(Struct, frozen=True):
-    """An ISRC, and the tables that say something else of it than its observations do."""
+    """An ISRC, and the tables that say something else of it than its observations do.
+
+    `outdated`: its record was made under other merge rules. Nothing contradicts then; it is remade when it is read.
+    """
 
     isrc: str
     tables: tuple[str, ...]
+    outdated: bool = False
 
 
 async def isrcs_after(connection: AsyncConnection, after: str, limit: int) -> list[str]:
@@ -50,4 +54,4 @@ async def differences(connection: AsyncConnection, isrcs: Collection[str]) -> li
             found[isrc].append(records.name)
     for name, isrc in await differing(connection, made):
         found[isrc].append(name)
-    return [Difference(isrc, tuple(tables)) for isrc, tables in found.items() if tables]
+    return [Difference(isrc, tuple(tables), is_outdated(held.get(isrc))) for isrc, tables in found.items() if tables]

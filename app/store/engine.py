@@ -17,10 +17,18 @@ import asyncpg  # type: ignore[import-untyped]  # asyncpg ships no types
 from msgspec import json
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from app.errors import InvalidInput, StoreUnavailable
 
@@ -113,14 +121,24 @@ def _address(url: str) -> URL:
 
 
 def _postgresql(address: URL) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         address,
         pool_size=10,
         max_overflow=10,
         pool_timeout=CONNECT_SECONDS,
-        pool_pre_ping=True,
         connect_args={"timeout": CONNECT_SECONDS, "server_settings": {"application_name": "linernotes"}},
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: Any, _entry: ConnectionPoolEntry, _lent: PoolProxiedConnection) -> None:  # noqa: ANN401 - asyncpg's, which has no types
+    """Let the pool open another connection in place of one that the server has closed, as when it was restarted.
+
+    asyncpg hears of that by itself: a question before each use (`pool_pre_ping`) would cost a round trip every time.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError("the server closed this connection")
 
 
 def _sqlite(address: URL, **pool: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own keywords

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from app.errors import StoreIsNewer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = "0001"  # the last revision in `migrations/versions`
 ONE_AT_A_TIME = 0x4C4E5231  # our number among PostgreSQL's advisory locks: "LNR1"
 
 
@@ -25,27 +22,37 @@ def migrate(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
-    _refuse_newer(connection)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    revision = _revision(connection)
+    if revision != NEWEST:
+        _upgrade(connection, revision)
 
 
 def is_current(connection: Connection) -> bool:
     """Whether the database is at the newest migration this version knows."""
-    return _revision(connection) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
-
-def _refuse_newer(connection: Connection) -> None:
-    """Raise StoreIsNewer where the database is at a revision that this version has never heard of."""
-    revision, scripts = _revision(connection), ScriptDirectory(str(MIGRATIONS))
-    if revision and revision not in {script.revision for script in scripts.walk_revisions()}:
-        raise StoreIsNewer(
-            f"The database's tables are of revision {revision}; this version knows none after "
-            f"{scripts.get_current_head()}. Run the version that migrated it, or restore what was there before."
-        )
+    return _revision(connection) == NEWEST
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """The revision the tables are of; None before the first one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _upgrade(connection: Connection, revision: str | None) -> None:
+    # Alembic is imported where there is something to migrate, which at most starts there is not.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision and revision not in known:
+        raise StoreIsNewer(
+            f"The database's tables are of revision {revision}; this version knows none after {NEWEST}. "
+            "Run the version that migrated it, or restore what was there before."
+        )
+    command.upgrade(config, "head")

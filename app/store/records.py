@@ -85,6 +85,11 @@ def differs(record: Record, held: tuple[int, bytes] | None) -> bool:
     return held != (RULES, _encode(record))
 
 
+def is_outdated(held: tuple[int, bytes] | None) -> bool:
+    """Whether a held row was made under other rules than the present ones, so that reading it remakes it."""
+    return held is not None and held[0] not in {NOT_MADE, RULES}
+
+
 async def heard_isrcs(connection: AsyncConnection, after: str, limit: int) -> list[str]:
     """The next `limit` ISRCs, in order, that anybody was heard of."""
     query = select(observations.c.isrc).distinct().where(observations.c.isrc > after)

@@ -88,3 +88,9 @@ async def test_relay_is_served(address: str) -> None:
     told = await run("relay.mjs", address)
     assert told["query"] == told["persisted"] == TITLED
     assert titles(told["subscription"]) == {"One More Time"}
+
+
+async def test_the_schema_composes_with_another_subgraph(address: str) -> None:
+    told = await run("compose.mjs", address)
+    assert told["errors"] == []
+    assert {"isrc", "title", "reviews"} <= set(told["fields"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from datetime import UTC, datetime
 
 import pytest
@@ -82,6 +83,36 @@ async def test_all_providers_down_is_neither_a_track_nor_an_absence(house: House
     assert (await house.track(isrc))["__typename"] == "SourcesUnavailable"
     await house.lift_faults()
     assert (await house.track(isrc))["__typename"] == "Track"
+
+
+async def test_providers_that_come_and_go_are_never_taken_for_knowing_nothing(own_house: House) -> None:
+    isrcs = [with_works(8_300 + 10 * number) for number in range(20)]
+    flapping = asyncio.create_task(flap(own_house))
+    try:
+        answers = [await own_house.track(isrc) for _ in range(2) for isrc in isrcs]
+    finally:
+        flapping.cancel()
+        await asyncio.gather(flapping, return_exceptions=True)
+    assert {answer["__typename"] for answer in answers} <= {"Track", "SourcesUnavailable"}
+    assert {verdict for answer in answers for verdict in verdicts(answer).values()} == {"FOUND", "FAILED"}
+    held = await own_house.tracks(isrcs, cacheOnly=True)
+    assert {verdict for answer in held for verdict in verdicts(answer).values()} <= {"FOUND", "SKIPPED"}
+    await own_house.lift_faults()
+    healed = await own_house.tracks(isrcs)
+    assert all(verdicts(answer) == dict.fromkeys(PROVIDERS, "FOUND") for answer in healed)
+    await own_house.forget_calls()
+    await own_house.tracks(isrcs)
+    assert await own_house.calls() == {}
+
+
+async def flap(house: House) -> None:
+    """Break all providers, each turn in another way, let them be, and so on."""
+    for fault in itertools.cycle(("outage", "garbage", "disconnect", "unauthorised")):
+        for provider in PROVIDERS:
+            await house.fault(provider, fault)
+        await asyncio.sleep(0.03)
+        await house.lift_faults()
+        await asyncio.sleep(0.03)
 
 
 async def test_a_spent_quota_is_told_with_its_end_and_not_asked_again(own_house: House) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from app.gateway.at_hand import at_hand
+from app.gateway.at_hand import FOREVER, NEVER, at_hand, fresh_until
 from app.gateway.gateway import Gateway
 from app.gateway.lookup import look_up
 from app.gateway.policy import Policy
@@ -122,3 +122,20 @@ async def test_it_agrees_with_the_walk(gateway: Gateway, clock: Clock, facets: f
     found = await walk(gateway, *facets)
     assert bool(expected) is not any(provider.calls for provider in providers)
     assert not expected or expected[ISRC] == structs.replace(found, sources=())
+
+
+async def test_what_is_at_hand_holds_until_its_first_fact_is_too_old(gateway: Gateway, clock: Clock) -> None:
+    await walk(gateway)
+    held(gateway)
+    assert fresh_until(gateway, [ISRC], ALL, Policy()) == clock() + gateway.freshness.found
+    assert fresh_until(gateway, [ISRC, UNKNOWN], ALL, Policy()) == NEVER
+
+
+async def test_what_the_store_alone_tells_holds_as_long_as_the_record(gateway: Gateway) -> None:
+    assert fresh_until(gateway, [ISRC], ALL, Policy(cache_only=True)) == FOREVER
+
+
+async def test_under_a_callers_own_age_nothing_is_said_to_hold(gateway: Gateway) -> None:
+    await walk(gateway)
+    held(gateway)
+    assert fresh_until(gateway, [ISRC], ALL, Policy(max_age=timedelta(hours=1))) == NEVER

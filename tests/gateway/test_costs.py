@@ -10,17 +10,23 @@ from app.gateway.planner import Errand
 from app.gateway.policy import UNLIMITED, Budget
 from app.music.facets import AUDIO, CORE, WORKS
 from app.music.trust import GENERAL
-from app.providers.contract import Question, Want
+from app.providers.contract import Known, Question, Want
+from app.providers.youtube import YouTube
 
 TRACK = Question("track", frozenset({CORE}), batch=2)
 WORKS_TOO = Question("works", frozenset({CORE, WORKS, AUDIO}))
 SECOND = Question("second", frozenset({WORKS}), after="track")
-COSTS_HERE = Costs({"cheap": 1, "dear": 5, "dear.works": 8, "free": 0})
+VIDEO = Question("video", frozenset({CORE}), batch=4, from_known=True, searches=True)
+COSTS_HERE = Costs({"cheap": 1, "dear": 5, "dear.works": 8, "free": 0, "video.search": 100})
 
 
 def errand(provider: str, isrc: str, *chain: Question) -> Errand:
     facets = frozenset[str]().union(*(question.facets for question in chain))
     return Errand(provider, facets, chain, Want(isrc))
+
+
+def recognised(isrc: str, *pages: str) -> Errand:
+    return Errand("video", VIDEO.facets, (VIDEO,), Want(isrc, known=Known("Blank Space", ids=pages)))
 
 
 def allowed(budget: Budget, *errands: Errand) -> list[tuple[str, str]]:
@@ -46,6 +52,22 @@ def test_a_portion_of_one_call_is_allowed_or_skipped_together() -> None:
     four = [errand("cheap", isrc, TRACK) for isrc in "ABCDE"]
     assert allowed(Budget(max_calls=2), *four) == [("cheap", isrc) for isrc in "ABCD"]
     assert allowed(Budget(max_calls=0), *four) == []
+
+
+def test_where_nobody_reported_a_page_a_search_is_paid_besides() -> None:
+    searched = [recognised(isrc) for isrc in "AB"]
+    reported = [recognised(isrc, "a-page") for isrc in "CDEF"]
+    assert COSTS_HERE.of_portion(reported) == (1, 1)
+    assert COSTS_HERE.of_portion(searched) == (3, 1 + 2 * 100)
+    assert allowed(Budget(max_calls=1), *searched, *reported) == [("video", isrc) for isrc in "CDEF"]
+    assert allowed(Budget(max_cost=102), *searched, *reported) == [("video", isrc) for isrc in "CDEFA"]
+
+
+def test_youtube_searches_at_a_hundred_and_looks_fifty_videos_up_at_one() -> None:
+    (video,) = YouTube.questions
+    known, unknown = (Want("A", known=Known("Blank Space", ids=ids)) for ids in (("dQw4w9WgXcQ",), ()))
+    assert Costs().of_portion([Errand("youtube", video.facets, (video,), known)] * 50) == (1, 1)
+    assert Costs().of_portion([Errand("youtube", video.facets, (video,), unknown)]) == (2, 101)
 
 
 def test_a_second_question_counts_as_a_call_for_each_of_its_own_portions() -> None:

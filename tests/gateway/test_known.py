@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from app.gateway.known import known_to
 from app.gateway.lookup import look_up
 from app.gateway.outcomes import Found
-from app.gateway.policy import Policy
+from app.gateway.policy import Budget, Policy
+from app.gateway.verdicts import BUDGET_SPENT
 from app.music.claim import ArtistCredit, Claim, Length, LinkClaim, Precision, ReleaseClaim
-from app.music.facets import CORE, links_on
+from app.music.facets import AUDIO, CORE, links_on
 from app.music.merge import merge_record
 from app.music.platforms import Platform
 from app.music.track import Source, Track, Verdict, Verification
@@ -22,6 +25,7 @@ from tests.gateway.scripted import ScriptedProvider
 from tests.music.observations import ISRC, absence, observed
 
 VIDEO = Question("video", frozenset({links_on(Platform.YOUTUBE)}), batch=50, from_known=True)
+OTHER = "GBDUW0000053"
 REPORTED, GUESSED = "dQw4w9WgXcQ", "A2VpR8HahKc"
 TOLD = Claim(
     ISRC,
@@ -135,4 +139,121 @@ async def test_they_are_not_asked_while_others_have_not_answered_yet(
     deezer.gate.set()
     await look_up(gateway, wants, Policy())
     assert len(youtube.calls) == 1
+    await gateway.close(patience=1)
+
+
+async def test_each_recording_goes_on_as_soon_as_all_have_answered_about_it(
+    store: Store, clock: Clock, acrcloud: ScriptedProvider, deezer: ScriptedProvider, youtube: ScriptedProvider
+):
+    """Deezer answers about one recording and is held back about the other: YouTube is asked about the first."""
+    youtube.questions = (structs.replace(VIDEO, batch=1),)
+    acrcloud.know(TOLD)
+    deezer.know(structs.replace(TOLD, isrc=OTHER))
+    deezer.questions = (Question("tempo", frozenset({CORE, AUDIO})),)
+    deezer.gate.clear()
+    gateway = gateway_over(store, clock, youtube, acrcloud, deezer)
+    await gateway.recorder.keep([observed("deezer", part="tempo", facets=frozenset({CORE, AUDIO}))])
+    wants = {isrc: frozenset({CORE, *VIDEO.facets}) for isrc in (ISRC, OTHER)}
+    walk = asyncio.create_task(look_up(gateway, wants, Policy()))
+    async with asyncio.timeout(5):
+        await youtube.was_asked.wait()
+    assert youtube.asked == [("video", [ISRC])]
+    deezer.gate.set()
+    await walk
+    assert youtube.asked == [("video", [ISRC]), ("video", [OTHER])]
+    await gateway.close(patience=1)
+
+
+async def test_they_share_a_call_though_their_recordings_are_ready_at_different_times(
+    store: Store, clock: Clock, acrcloud: ScriptedProvider, youtube: ScriptedProvider
+):
+    acrcloud.know(TOLD, structs.replace(TOLD, isrc=OTHER))
+    acrcloud.questions = (Question("track", frozenset({CORE})),)
+    acrcloud.concurrency = 1
+    gateway = gateway_over(store, clock, youtube, acrcloud)
+    await look_up(gateway, {isrc: frozenset({CORE, *VIDEO.facets}) for isrc in (ISRC, OTHER)}, Policy())
+    assert (len(acrcloud.calls), youtube.asked) == (2, [("video", [ISRC, OTHER])])
+    await gateway.close(patience=1)
+
+
+async def test_with_a_page_reported_they_wait_only_for_those_who_might_report_another(
+    store: Store, clock: Clock, acrcloud: ScriptedProvider, deezer: ScriptedProvider, youtube: ScriptedProvider
+):
+    acrcloud.know(TOLD)
+    acrcloud.questions = (Question("track", frozenset({CORE, *VIDEO.facets})),)
+    deezer.gate.clear()
+    gateway = gateway_over(store, clock, youtube, acrcloud, deezer)
+    walk = asyncio.create_task(look_up(gateway, {ISRC: frozenset({CORE, *VIDEO.facets})}, Policy()))
+    async with asyncio.timeout(5):
+        await youtube.was_asked.wait()
+    assert not walk.done()
+    deezer.gate.set()
+    await walk
+    await gateway.close(patience=1)
+
+
+async def test_without_a_page_no_search_is_spent_while_somebody_might_still_report_one(
+    store: Store, clock: Clock, acrcloud: ScriptedProvider, deezer: ScriptedProvider, youtube: ScriptedProvider
+):
+    acrcloud.know(structs.replace(TOLD, links=()))
+    acrcloud.questions = (Question("track", frozenset({CORE, *VIDEO.facets})),)
+    deezer.gate.clear()
+    gateway = gateway_over(store, clock, youtube, acrcloud, deezer)
+    wants = {ISRC: frozenset({CORE, *VIDEO.facets})}
+    await look_up(gateway, wants, Policy(deadline=timedelta(milliseconds=300)))
+    assert youtube.calls == []
+    deezer.gate.set()
+    await look_up(gateway, wants, Policy())
+    assert len(youtube.calls) == 1
+    await gateway.close(patience=1)
+
+
+async def test_before_the_deadline_they_wait_no_longer_for_others_to_share_a_call(
+    store: Store, clock: Clock, acrcloud: ScriptedProvider, deezer: ScriptedProvider, youtube: ScriptedProvider
+):
+    acrcloud.know(TOLD)
+    deezer.questions = (Question("tempo", frozenset({CORE, AUDIO})),)
+    deezer.gate.clear()
+    gateway = gateway_over(store, clock, youtube, acrcloud, deezer)
+    await gateway.recorder.keep([observed("deezer", part="tempo", facets=frozenset({CORE, AUDIO}))])
+    wants = {isrc: frozenset({CORE, *VIDEO.facets}) for isrc in (ISRC, OTHER)}
+    found = await look_up(gateway, wants, Policy(deadline=timedelta(seconds=1)))
+    assert youtube.asked == [("video", [ISRC])]
+    assert source(found[ISRC], "youtube").verdict is Verdict.ABSENT
+    deezer.gate.set()
+    await gateway.close(patience=1)
+
+
+async def test_all_rounds_of_a_request_spend_one_budget(
+    store: Store, clock: Clock, acrcloud: ScriptedProvider, youtube: ScriptedProvider
+):
+    acrcloud.know(TOLD)
+    gateway = gateway_over(store, clock, youtube, acrcloud)
+    wants = {ISRC: frozenset({CORE, *VIDEO.facets})}
+    scarce = (await look_up(gateway, wants, Policy(budget=Budget(max_calls=1))))[ISRC]
+    assert (len(acrcloud.calls), youtube.calls) == (1, [])
+    said = source(scarce, "youtube")
+    assert (said.verdict, said.reason) == (Verdict.SKIPPED, BUDGET_SPENT)
+    await look_up(gateway, wants, Policy(budget=Budget(max_calls=1)))
+    assert (len(acrcloud.calls), len(youtube.calls)) == (1, 1)
+    await gateway.close(patience=1)
+
+
+async def test_who_gives_up_leaves_nothing_held_back(
+    store: Store, clock: Clock, acrcloud: ScriptedProvider, deezer: ScriptedProvider, youtube: ScriptedProvider
+):
+    acrcloud.know(TOLD, structs.replace(TOLD, isrc=OTHER))
+    deezer.questions = (Question("tempo", frozenset({CORE, AUDIO})),)
+    deezer.gate.clear()
+    gateway = gateway_over(store, clock, youtube, acrcloud, deezer)
+    await gateway.recorder.keep([observed("deezer", part="tempo", facets=frozenset({CORE, AUDIO}))])
+    wants = {isrc: frozenset({CORE, *VIDEO.facets}) for isrc in (ISRC, OTHER)}
+    walk = asyncio.create_task(look_up(gateway, wants, Policy()))
+    await asyncio.sleep(0.3)
+    walk.cancel()
+    deezer.gate.set()
+    async with asyncio.timeout(5):
+        await asyncio.gather(*gateway.background, return_exceptions=True)
+    assert youtube.calls == []
+    assert not gateway.background
     await gateway.close(patience=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import typing
 from datetime import timedelta
 
@@ -29,7 +30,7 @@ from app.music.facets import AUDIO, CORE, WORKS
 from app.music.merge import POLICY, RULES, merge_record, merge_track
 from app.music.observation import Observation
 from app.music.platforms import Platform
-from app.music.track import LinkStatus, ProviderPopularity, Record
+from app.music.track import Kept, LinkStatus, ProviderPopularity, Record
 from tests.music.observations import ISRC, NOON, OBSERVATIONS, absence, merged, named, observed, origin
 
 # The laws.
@@ -113,6 +114,13 @@ def test_without_a_claim_there_is_no_track_but_a_record_of_who_was_heard() -> No
     assert record.rules == RULES
     assert [(heard.provider, heard.absent) for heard in record.heard] == [("acrcloud", True), ("deezer", True)]
     assert merge_record(ISRC, ()) == Record(ISRC, RULES, (), None)
+
+
+def test_other_fields_of_a_record_are_other_rules() -> None:
+    fields = sorted((part.__name__, tuple(part.__annotations__.items())) for part in Kept.__subclasses__())
+    assert (RULES, hashlib.sha256(repr(fields).encode()).hexdigest()[:16]) == (3, "940d8dcb5a111f1a"), (
+        "records are kept without the names of their fields: raise RULES, then write the new pair here"
+    )
 
 
 def test_a_record_knows_when_each_question_was_answered() -> None:

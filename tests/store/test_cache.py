@@ -170,3 +170,15 @@ async def test_without_redis_everything_is_a_miss_and_the_log_says_so_once(caplo
     assert caplog.text.count("Redis does not answer") == 1
     assert "secret" not in caplog.text
     await cache.close()
+
+
+async def test_who_watches_hears_of_every_record_that_is_renewed_or_forgotten() -> None:
+    cache = RecordCache.at("memory://", 100, 30)
+    heard: list[set[str]] = []
+    cache.watch(lambda isrcs: heard.append(set(isrcs or ())))
+    await cache.fill({BLANK_SPACE: RECORD})
+    assert heard == []
+    await cache.put_many({BLANK_SPACE: RECORD})
+    cache.forget([BLANK_SPACE, CALM_DOWN])
+    await cache.drop([CALM_DOWN])
+    assert heard == [{BLANK_SPACE}, {BLANK_SPACE, CALM_DOWN}, {CALM_DOWN}]

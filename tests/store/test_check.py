@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from app.music.merge import RULES, merge_record
 from app.store.check import Difference
 from app.store.projections import PROJECTIONS
-from app.store.records import differs, read_documents
+from app.store.records import NOT_MADE, differs, read_documents
 from app.store.store import Store
 from app.store.tables import artist_names, platform_ids, records, texts
 
@@ -61,8 +61,18 @@ async def test_rebuilding_fills_an_emptied_projection_where_the_records_are_righ
     assert await found(store) == []
 
 
-async def test_a_record_made_under_other_rules_differs(store: Store) -> None:
+async def test_a_record_made_under_other_rules_is_outdated_and_made_right_by_reading_it(store: Store) -> None:
     await store.keep([BLANK_SPACE_BY_ACRCLOUD])
     async with store._database.writing() as connection:
-        await connection.execute(records.update().values(rules=RULES - 1))
+        await connection.execute(records.update().values(rules=RULES - 1, document=b"{}"))
+        await connection.execute(texts.delete())
+    assert await found(store) == [Difference(BLANK_SPACE, ("records", "texts"), outdated=True)]
+    await store.records([BLANK_SPACE])
+    assert await found(store) == []
+
+
+async def test_a_row_that_was_never_made_is_not_excused_as_outdated(store: Store) -> None:
+    await store.keep([BLANK_SPACE_BY_ACRCLOUD])
+    async with store._database.writing() as connection:
+        await connection.execute(records.update().values(rules=NOT_MADE))
     assert await found(store) == [Difference(BLANK_SPACE, ("records",))]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 
+import asyncpg  # type: ignore[import-untyped]  # asyncpg ships no types
 import pytest
 from sqlalchemy.exc import ProgrammingError
 
@@ -13,6 +15,11 @@ from app.store.engine import Database
 from app.store.store import Store
 
 from .told import BLANK_SPACE_BY_ACRCLOUD
+
+CLOSE_THE_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def let_drivers_end() -> None:
@@ -114,3 +121,22 @@ async def test_a_statement_no_database_would_take_is_our_own_fault(postgres_url:
         async with database.reading() as connection:
             await connection.exec_driver_sql("SELECT no_such_column FROM records")
     await database.close()
+
+
+async def test_connections_that_the_server_closed_are_replaced_without_a_failure(postgres_url: str) -> None:
+    store = Store.at(postgres_url)
+    kept = await store.keep([BLANK_SPACE_BY_ACRCLOUD])
+    server = await asyncpg.connect(postgres_url)
+    for ask in (
+        lambda: store.records(list(kept)),
+        lambda: store.keep([BLANK_SPACE_BY_ACRCLOUD]),
+        lambda: store.catalogs("somebody"),
+    ):
+        await asyncio.gather(*(store.ready() for _ in range(3)))  # several are open
+        closed = await server.fetch(CLOSE_THE_OTHERS)
+        assert closed
+        await asyncio.sleep(0.05)  # as long as a restart takes at the least
+        await ask()
+    assert await store.records(list(kept)) == kept
+    await server.close()
+    await store.close()

@@ -12,12 +12,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from app.errors import StoreIsNewer
 from app.store.engine import Database
-from app.store.migrate import MIGRATIONS
+from app.store.migrate import MIGRATIONS, NEWEST
 from app.store.store import Store
 from tests.databases import postgres_database
 
@@ -57,6 +58,10 @@ async def test_the_migrations_make_exactly_the_tables_of_the_models(database_url
     async with database.reading() as connection:
         assert await connection.run_sync(differences) == []
     await database.close()
+
+
+def test_the_newest_revision_is_the_one_that_is_looked_for_at_the_start() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == NEWEST
 
 
 async def test_a_new_database_is_ready_after_migrating_and_not_before(bare_url: str) -> None:

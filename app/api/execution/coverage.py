@@ -20,8 +20,6 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
-    get_named_type,
-    is_interface_type,
     visit,
 )
 from msgspec import Struct
@@ -99,8 +97,6 @@ class _Survey(Visitor):
             return
         if field is None or node.name.value.startswith("__"):
             self.reason = "introspection"
-        elif is_interface_type(get_named_type(field.type)):
-            self.reason = "interface"
         elif not _provable(field):
             self.reason = "resolver"
 

@@ -36,27 +36,34 @@ def quick(type_: GraphQLScalarType) -> str | None:
     return _TEXT if type_.coerce_output_value is identity else _QUICK.get(type_)
 
 
-MOST_NAMES = 1_000
+MOST_LISTS = 1_000
+"""How many different lists of one enum are remembered."""
 
 
 class Surprise(Exception):
     """A value that only graphql-core can tell about, with the error's message, path and place."""
 
 
-class Names(dict[object, object]):
-    """The GraphQL names of an enum's values, and those of each tuple of them that was met."""
+def names(enum: GraphQLEnumType) -> dict[object, str]:
+    """The GraphQL names of an enum's values; KeyError is raised for what is none of them."""
+    return {value.value: name for name, value in enum.values.items()}
+
+
+class NameLists(dict[object, tuple[str, ...]]):
+    """The names of each tuple of an enum's values that was met; raises KeyError for what is no such tuple."""
 
     def __init__(self, enum: GraphQLEnumType) -> None:
-        super().__init__({value.value: name for name, value in enum.values.items()})
+        super().__init__()
+        self._names = names(enum)
 
-    def __missing__(self, key: object) -> object:
-        """A tuple's names, remembered; raises KeyError for what is none of the values."""
-        if key.__class__ is not tuple:
-            raise KeyError(key)
-        names = tuple([self[one] for one in key])
-        if len(self) < MOST_NAMES:
-            self[key] = names
-        return names
+    def __missing__(self, values: object) -> tuple[str, ...]:
+        """The names of a new tuple, remembered."""
+        if not isinstance(values, tuple):
+            raise KeyError(values)
+        told = tuple([self._names[one] for one in values])
+        if len(self) < MOST_LISTS:
+            self[values] = told
+        return told
 
 
 def serialiser(type_: GraphQLLeafType, *, nullable: bool) -> Callable[[object], object]:

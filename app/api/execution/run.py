@@ -64,7 +64,9 @@ class Run:
         """What is encoded for a field's value, when the resolvers below it have answered too."""
         later: list[Later] = []
         written = self._variant.field(asked).write(value, later)
-        if later:
+        if len(later) == 1:
+            await self._fill(*later[0])
+        elif later:
             await gather_with_cancel(*(self._fill(*one) for one in later))
         return written
 

@@ -16,6 +16,8 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     Visitor,
+    get_named_type,
+    is_abstract_type,
     visit,
 )
 from graphql.execution import VariableValues
@@ -69,6 +71,13 @@ class Selections:
         """The fields asked of an object of this type, which is the value of a field."""
         collected = collect_subfields(self.schema, self._details, self.variables, self.operation, type_, details)
         return list(self._asked(type_, collected.grouped_field_set))
+
+    def objects_in(self, field: Asked) -> Sequence[GraphQLObjectType]:
+        """The types that objects in a field's value can have; none for scalars and enums."""
+        named = get_named_type(field.definition.type) if field.definition else None
+        if isinstance(named, GraphQLObjectType):
+            return [named]
+        return self.schema.get_possible_types(named) if is_abstract_type(named) else []
 
     def _asked(self, type_: GraphQLObjectType, grouped: dict[str, FieldDetailsList]) -> Iterator[Asked]:
         for key, details in grouped.items():

@@ -16,8 +16,6 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
-    get_named_type,
-    is_union_type,
     visit,
 )
 from graphql.execution import VariableValues
@@ -75,7 +73,8 @@ class Field:
         self._arguments = Arguments(asked, converter)
         self._nodes = asked.nodes
         self._selections = selections
-        self._wanted = self._work_out() if _tells_tracks(asked) else None
+        tells_tracks = any(type_.name == TRACK for type_ in selections.objects_in(asked))
+        self._wanted = self._work_out() if tells_tracks else None
 
     def resolve(self, source: object, context: Context, values: Mapping[str, Any]) -> Awaitable[Any]:
         """Call the resolver as strawberry does; raises GraphQLError where an argument does not fit."""
@@ -175,9 +174,3 @@ class _Deciding(Visitor):
         definition = strawberry_field(field) if field else None
         if definition is not None and not definition.is_async:
             self.names |= variables_in(node.arguments)
-
-
-def _tells_tracks(asked: Asked) -> bool:
-    assert asked.definition is not None  # noqa: S101 - as above
-    named = get_named_type(asked.definition.type)
-    return is_union_type(named) and any(member.name == TRACK for member in named.types)

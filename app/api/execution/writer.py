@@ -9,12 +9,14 @@ the schema and of counted names for everything else; nothing a caller wrote gets
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from graphql import (
+    GraphQLAbstractType,
     GraphQLEnumType,
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -29,7 +31,7 @@ from strawberry.types.field import StrawberryField
 from app.api.execution.arguments import Arguments
 from app.api.execution.coverage import strawberry_field
 from app.api.execution.fragments import Fragments
-from app.api.execution.leaves import Names, Surprise, listed, quick, serialiser
+from app.api.execution.leaves import NameLists, Surprise, listed, names, quick, serialiser
 from app.api.execution.selection import Asked, Selections
 from app.api.facets import TRACK
 from app.api.types.struct import IsStruct
@@ -95,12 +97,12 @@ class _Source:
             case GraphQLScalarType():
                 return self._scalar(type_, source, nullable=nullable)
             case GraphQLEnumType():
-                return self._or_null(f"{self._named(Names(type_), 'names')}[{{v}}]", source, nullable=nullable)
-            case GraphQLUnionType():
-                return self._union(type_, source, asked, nullable=nullable)
+                return self._or_null(f"{self._named(names(type_), 'names')}[{{v}}]", source, nullable=nullable)
+            case GraphQLUnionType() | GraphQLInterfaceType():
+                return self._abstract(type_, source, asked, nullable=nullable)
             case GraphQLObjectType():
                 return self._object(type_, source, asked, nullable=nullable)
-        raise TypeError(type_)  # interfaces are not covered
+        raise TypeError(type_)  # there is no other kind of type
 
     def _or_null(self, expression: str, source: str, *, nullable: bool) -> str:
         """An expression on `{v}`, which is `source`; None where that is None and may be."""
@@ -127,7 +129,7 @@ class _Source:
     def _list(self, item: GraphQLOutputType, source: str, asked: Asked, *, nullable: bool) -> str:
         bare = item.of_type if isinstance(item, GraphQLNonNull) else item
         if isinstance(bare, GraphQLEnumType) and item is not bare:
-            return self._or_null(f"{self._named(Names(bare), 'names')}[listed({{v}})]", source, nullable=nullable)
+            return self._or_null(f"{self._named(NameLists(bare), 'lists')}[{{v}}]", source, nullable=nullable)
         x = f"x{next(self._number)}"
         items = f"[{self._value(item, x, asked)} for {x} in listed({{v}})]"
         if not nullable:
@@ -141,9 +143,10 @@ class _Source:
         missing = f"None if {v} is None else wrong()" if nullable else "wrong()"
         return f"({self.built(type_, v, asked)} if {taken}.__class__ is {cls} else {missing})"
 
-    def _union(self, type_: GraphQLUnionType, source: str, asked: Asked, *, nullable: bool) -> str:
-        """Dispatch on the class: each member has a function; an unknown class raises KeyError."""
-        members = {source_class(member): self._member(member, asked) for member in type_.types}
+    def _abstract(self, type_: GraphQLAbstractType, source: str, asked: Asked, *, nullable: bool) -> str:
+        """Dispatch on the class: each possible type has a function; an unknown class raises KeyError."""
+        possible = self._selections.schema.get_possible_types(type_)
+        members = {source_class(one): self._member(one, asked) for one in reversed(possible)}  # the first one counts
         table = self._named(members, "members")
         v, taken = self._taken(source)
         if nullable:
@@ -164,7 +167,7 @@ class _Source:
             field.definition is None
             or (
                 not (field.name == "sources" or _is_async(field))
-                and all(self._depends_on_track_alone(inner, field) for inner in _objects_in(field.definition.type))
+                and all(self._depends_on_track_alone(inner, field) for inner in self._selections.objects_in(field))
             )
             for field in self._selections.of(type_, asked.details)
         )
@@ -209,15 +212,6 @@ def source_class(type_: GraphQLObjectType) -> type:
 def _is_async(field: Asked) -> bool:
     definition = strawberry_field(field.definition) if field.definition else None
     return bool(definition and definition.base_resolver and definition.is_async)
-
-
-def _objects_in(type_: GraphQLOutputType) -> Iterator[GraphQLObjectType]:
-    while isinstance(type_, GraphQLNonNull | GraphQLList):
-        type_ = type_.of_type
-    if isinstance(type_, GraphQLObjectType):
-        yield type_
-    elif isinstance(type_, GraphQLUnionType):
-        yield from type_.types
 
 
 def _wrong() -> object:

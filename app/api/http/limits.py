@@ -182,7 +182,7 @@ class _Scale:
         """A field with what is selected of it. Introspection is deep by nature, and dear instead."""
         name = node.name.value
         definition: GraphQLField | None = INTROSPECTION.get(name) or getattr(parent, "fields", {}).get(name)
-        if name in INTROSPECTION and not self.settings.introspection:
+        if (name in INTROSPECTION or name == "_service") and not self.settings.introspection:
             setting = "INTROSPECTION"
             raise RequestRefused(400, "INTROSPECTION_OFF", "The schema is not told over the API.", setting=setting)
         inner = Weight()

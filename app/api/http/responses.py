@@ -20,7 +20,7 @@ from cachetools import LRUCache
 from app.api.http.documents import Key
 
 OVERHEAD = 500
-"""Bytes of an entry beside its texts, measured and rounded up."""
+"""Bytes of an entry beside its texts: an estimate, on the safe side."""
 
 OVERHEAD_PER_ISRC = 400
 """Bytes of an ISRC in an answer: its text, and the set of answers that it is in."""

@@ -28,7 +28,8 @@ class TrackSubscriptions:
         graphql_type=TrackResult,
         description=(
             "Recordings as they become known: each that is held at once, each again when a provider's answer has been "
-            "merged, and at last each with the verdict of every provider that was asked. Then the subscription ends."
+            "merged, and at last each with the verdict of every provider that was asked. Then the subscription ends: "
+            "when all have answered, after two minutes at most, or when the policy's deadlineMs has passed."
         ),
     )
     async def track_updates(

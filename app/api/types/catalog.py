@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
+import strawberry.federation
 from strawberry import field
 
 from app.api.answers import TrackAnswer, track_by_isrc
 from app.api.bounds import within
 from app.api.context import Info
+from app.api.node_ids import node_id
 from app.api.scalars import ISRC
+from app.api.types.connection import MOST, After, First, PageInfo, cursor, read_cursor
+from app.api.types.node import Node
 from app.api.types.policy import PolicyArgument, checked
 from app.api.types.struct import IsStruct
 from app.gateway import outcomes
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE = 100
 LAST_PAGE = 1_000_000
+SONG = "song"
 
 
 @strawberry.type(description="A recording in a catalog.")
@@ -58,8 +63,35 @@ class CatalogSongPage:
         return -(-self.total_count // self.limit)
 
 
-@strawberry.type(description="A caller's list of recordings.")
-class Catalog:
+@strawberry.type(description="A song among those of a catalog.")
+class CatalogSongEdge:
+    """A song and its cursor."""
+
+    cursor: str = field(description="Where it stands among the songs: opaque.")
+    node: CatalogSong = field(description="The song.")
+
+
+@strawberry.type(description="A page of a catalog's songs, in the order they were added.")
+class CatalogSongConnection:
+    """A cursor counts the songs up to its own: songs are only ever added at the end."""
+
+    edges: list[CatalogSongEdge] = field(description="The songs of this page.")
+    page_info: PageInfo = field(description="Where this page lies.")
+    total_count: int = field(description="How many songs the catalog has.")
+
+    @classmethod
+    def of(cls, page: outcomes.SongPage, start: int) -> Self:
+        """The page that begins after `start` songs."""
+        edges = [
+            CatalogSongEdge(cursor=cursor(SONG, str(place)), node=song)  # type: ignore[arg-type]  # read as it is
+            for place, song in enumerate(page.songs, start + 1)
+        ]
+        place = PageInfo.of([edge.cursor for edge in edges], start, page.total)
+        return cls(edges=edges, page_info=place, total_count=page.total)
+
+
+@strawberry.federation.type(keys=["id"], description="A caller's list of recordings.")
+class Catalog(Node):
     """See `app.gateway.outcomes.CatalogAnswer`."""
 
     is_type_of = IsStruct(outcomes.CatalogAnswer)
@@ -69,6 +101,11 @@ class Catalog:
     created_at: datetime = field(description="When it was made.")
     updated_at: datetime = field(description="When it was last changed.")
     song_count: int = field(description="How many songs it has.")
+
+    @field(description="The catalog's id among everything: opaque.")
+    def node_id(self) -> strawberry.ID:
+        """Made of its id."""
+        return node_id("Catalog", self.id)
 
     @field(description="The catalog's songs, one page at a time.")
     async def songs(
@@ -88,3 +125,11 @@ class Catalog:
             limit=limit,
             total_count=found.total,
         )
+
+    @field(description="The catalog's songs, as Relay turns pages.")
+    async def songs_connection(self, info: Info, first: First = 20, after: After = None) -> CatalogSongConnection:
+        """Pages after the last song are empty."""
+        within("first", first, 1, MOST)
+        start = int(read_cursor(SONG, after, "[0-9]{1,7}")) if after else 0
+        found = await info.context.acts.songs(info.context.account, self.id, start, first)
+        return CatalogSongConnection.of(found, start)

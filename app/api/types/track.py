@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
+import strawberry.federation
 from strawberry import field
 
+from app.api.node_ids import node_id
 from app.api.scalars import GTIN, ISRC
 from app.api.types.enums import ArtistRole, DatePrecision, Platform, Precision
 from app.api.types.link import Link, QuarantinedLink
+from app.api.types.node import Node
 from app.api.types.source import Conflict, ExternalId, Provenance, Source
 from app.api.types.struct import IsStruct
 from app.api.types.work import Work
@@ -101,13 +104,14 @@ class Candidate:
         return self.length.precision if self.length else None
 
 
-@strawberry.type(
+@strawberry.federation.type(
+    keys=["isrc"],
     description=(
         "A recording: one captured performance, named by its ISRC. Merged from all that the providers said; "
         "`provenance` tells who said what, `conflicts` what disagrees, `sources` who was asked."
-    )
+    ),
 )
-class Track:
+class Track(Node):
     """See `app.music.track.Track`."""
 
     is_type_of = IsStruct(track.Track)
@@ -134,6 +138,11 @@ class Track:
     conflicts: list[Conflict] = field(description="What the sources disagree about.")
     updated_at: datetime = field(description="When something about it last became known.")
     sources: list[Source] = field(description="Each provider's part in this answer.")
+
+    @field(description="The recording's id among everything: opaque.")
+    def node_id(self) -> strawberry.ID:
+        """Made of its ISRC."""
+        return node_id("Track", self.isrc)
 
     @field(
         graphql_type=list[Link],

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
+import strawberry.federation
 from strawberry import field
 
-from app.api.answers import TrackAnswer, tracks_by_isrc
+from app.api.answers import TrackAnswer, track_by_isrc
 from app.api.bounds import within
 from app.api.context import Info
+from app.api.node_ids import node_id
 from app.api.scalars import IPI, ISNI, ISWC
+from app.api.types.connection import MOST, After, First, PageInfo, cursor, read_cursor
 from app.api.types.enums import LinkStatus, Role
+from app.api.types.node import Node
 from app.api.types.policy import PolicyArgument, checked
 from app.api.types.source import ExternalId
 from app.api.types.struct import IsStruct
+from app.gateway.policy import Policy
 from app.music import track
 
 if TYPE_CHECKING:
     from app.api.results import TrackResult
 
-MOST = 100
-
-First = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST}.")]
+RECORDING = "recording"
 
 
 @strawberry.type(
@@ -58,10 +62,49 @@ class Contributor:
         return [found.work for found in works if found]
 
 
-@strawberry.type(
-    description="A composition: what was written, as against a recording of it. Works are joined by ISWC alone."
+@strawberry.type(description="A recording among those of a work.")
+class RecordingEdge:
+    """The recording is looked up only where it is selected."""
+
+    isrc: strawberry.Private[str]
+    policy: strawberry.Private[Policy]
+    cursor: str = field(description="Where it stands among the recordings: opaque.")
+
+    @field(
+        graphql_type=Annotated["TrackResult", strawberry.lazy("app.api.results")],
+        description="The recording itself. Those of a page are looked up together.",
+    )
+    async def node(self, info: Info) -> TrackAnswer:
+        """Looked up by ISRC."""
+        return await track_by_isrc(info, self.isrc, self.policy)
+
+
+@strawberry.type(description="A page of a work's recordings, in the order of their ISRCs.")
+class RecordingConnection:
+    """A cursor tells the ISRC it stands at, so recordings that are learned meanwhile move no page."""
+
+    edges: list[RecordingEdge] = field(description="The recordings of this page.")
+    page_info: PageInfo = field(description="Where this page lies.")
+    total_count: int = field(description="How many recordings of the work are held.")
+
+    @classmethod
+    def of(cls, isrcs: Sequence[str], first: int, after: str | None, policy: Policy) -> Self:
+        """The first so many of these sorted ISRCs after a cursor; raises InvalidArgument."""
+        within("first", first, 1, MOST)
+        start = bisect_right(isrcs, read_cursor(RECORDING, after)) if after else 0
+        edges = [
+            RecordingEdge(isrc=isrc, policy=policy, cursor=cursor(RECORDING, isrc))
+            for isrc in isrcs[start : start + first]
+        ]
+        place = PageInfo.of([edge.cursor for edge in edges], start, len(isrcs))
+        return cls(edges=edges, page_info=place, total_count=len(isrcs))
+
+
+@strawberry.federation.type(
+    keys=["iswc"],
+    description="A composition: what was written, as against a recording of it. Works are joined by ISWC alone.",
 )
-class Work:
+class Work(Node):
     """See `app.music.track.Work`."""
 
     is_type_of = IsStruct(track.Work)
@@ -78,12 +121,15 @@ class Work:
     ids: list[ExternalId] = field(description="The work's ids in databases.")
     providers: list[str] = field(description="Who told of this work.")
 
-    @field(
-        graphql_type=list[Annotated["TrackResult", strawberry.lazy("app.api.results")]],
-        description="The recordings of this work, as far as they are held; none for a work without ISWC.",
-    )
-    async def recordings(self, info: Info, first: First = 20, policy: PolicyArgument = None) -> Sequence[TrackAnswer]:
-        """Looked up by ISWC, then by ISRC."""
-        within("first", first, 1, MOST)
+    @field(description="The work's id among everything: opaque. One without ISWC cannot be fetched by it.")
+    def node_id(self) -> strawberry.ID:
+        """Made of its ISWC."""
+        return node_id("Work", self.iswc or "")
+
+    @field(description="The recordings of this work, as far as they are held; none for a work without ISWC.")
+    async def recordings(
+        self, info: Info, first: First = 20, after: After = None, policy: PolicyArgument = None
+    ) -> RecordingConnection:
+        """Looked up by ISWC."""
         told = await info.context.loaders.works.load(self.iswc) if self.iswc else None
-        return await tracks_by_isrc(info, told.isrcs[:first], checked(policy, info)) if told else []
+        return RecordingConnection.of(told.isrcs if told else (), first, after, checked(policy, info))

@@ -35,6 +35,8 @@ from graphql import (
     VariableDefinitionNode,
     VariableNode,
     Visitor,
+    is_scalar_type,
+    is_specified_scalar_type,
     parse,
     parse_type,
     parse_value,
@@ -48,7 +50,16 @@ from hypothesis_graphql import queries
 from tests.api.fake import DOWN, IPI, ISWC, LOST, MARCH, SPOTIFY_ID, WALTZ
 
 ISRCS = (MARCH, WALTZ, LOST, DOWN, "gb-duw-00-00053", "nonsense")
+IDENTIFIERS = {"ISRC": ISRCS, "ISWC": (ISWC, "x"), "IPI": (IPI, "x"), "DateTime": ("2026-05-01T12:00:00Z", "x")}
 TEXTS = ("spotify:track:" + SPOTIFY_ID, SPOTIFY_ID, "acr1", "c1", "One More Time", "")
+REPRESENTATIONS = (
+    *(f'{{__typename: "Track", isrc: "{isrc}"}}' for isrc in ISRCS),
+    f'{{__typename: "Work", iswc: "{ISWC}"}}',
+    '{__typename: "Catalog", id: "c1"}',
+    '{__typename: "Query"}',
+    "{isrc: 5}",
+    '"x"',
+)
 ODD_VALUES = (None, 5, -1, True, "x", "SPOTIFY", [], ["x"], [None], {}, {"cacheOnly": True}, 1.5, 2**40)
 
 
@@ -63,8 +74,12 @@ class Request:
 
 def requests(schema: GraphQLSchema) -> st.SearchStrategy[Request]:
     """Any request; whether it is valid is for validation to say, and most are."""
-    texts = {"ISRC": ISRCS, "ISWC": (ISWC, "x"), "IPI": (IPI, "x"), "ISNI": ("x",), "GTIN": ("x",), "DateTime": ("x",)}
-    scalars = {name: st.sampled_from([StringValueNode(value=text) for text in texts]) for name, texts in texts.items()}
+    own = (
+        name for name, type_ in schema.type_map.items() if is_scalar_type(type_) and not is_specified_scalar_type(type_)
+    )
+    texts = {name: IDENTIFIERS.get(name, ("x",)) for name in own}
+    scalars = {name: st.sampled_from([StringValueNode(value=text) for text in known]) for name, known in texts.items()}
+    scalars["_Any"] = st.sampled_from([parse_value(text) for text in REPRESENTATIONS])
     assert schema.query_type is not None
     roots = list(schema.query_type.fields)
     # One root field, two, or any of them: most requests are small.

@@ -98,10 +98,14 @@ async def test_sources_are_never_kept() -> None:
 
 async def test_what_other_resolvers_tell_is_never_kept() -> None:
     gateway = Held()
-    plan = planned(Fragments(10), "works { recordings { ... on Track { isrc } } }")
-    assert (await answer(plan, gateway))["works"] == [{"recordings": [{"isrc": MARCH}, {"isrc": WALTZ}]}]
+    plan = planned(Fragments(10), "works { recordings { edges { node { ... on Track { isrc } } } } }")
+    assert (await answer(plan, gateway))["works"] == [{"recordings": {"edges": edges(MARCH, WALTZ)}}]
     gateway.recordings = (WALTZ,)
-    assert (await answer(plan, gateway))["works"] == [{"recordings": [{"isrc": WALTZ}]}]
+    assert (await answer(plan, gateway))["works"] == [{"recordings": {"edges": edges(WALTZ)}}]
+
+
+def edges(*isrcs: str) -> list[dict[str, object]]:
+    return [{"node": {"isrc": isrc}} for isrc in isrcs]
 
 
 async def test_a_track_made_for_one_answer_is_not_kept() -> None:

@@ -17,10 +17,11 @@ from app.errors import StoreUnavailable
 from app.music.track import Role
 from tests.api.execution.generated import Request
 from tests.api.execution.world import plain
-from tests.api.fake import MARCH, WALTZ, FakeGateway, track
+from tests.api.fake import MARCH, WALTZ, FakeGateway, track, work, writer
 
 Change = Callable[[FakeGateway], None]
 
+WRITER = structs.replace(writer(), roles=(Role.COMPOSER, ()))  # type: ignore[arg-type]  # on purpose
 DEFINED = {"$yes": "$yes: Boolean! = true", "$on": "$on: [Platform!]"}
 
 
@@ -77,7 +78,7 @@ async def both(request: Request, change: Change = lambda _: None) -> tuple[dict[
         ("links(platforms: $on) { platform }", {"on": None}),
         ("links(platforms: []) { platform }", {}),
         ("works { iswc contributors { roles rawRoles } }", {}),
-        ("works { recordings(first: 1) { ... on Track { title works { recordings { __typename } } } } }", {}),
+        ("works { recordings { edges { node { ... on Track { works { recordings { totalCount } } } } } } }", {}),
         ("works { contributors { works { title } } }", {}),
         ("candidates { durationMs durationPrecision }", {}),
         ("sources { verdict observedAt ageSeconds }", {}),
@@ -104,9 +105,10 @@ async def test_a_selection_of_a_track_is_written_alike(selection: str, variables
             "text: 1", 'text: "x"'
         ),
         "{ providers { name facets searches health { circuit pace quotaSpentUntil } } }",
+        "{ catalogs { songsConnection(first: 2) { edges { cursor node { isrc } } pageInfo { endCursor } } } }",
         "{ catalogs { name songs(limit: 2) { totalPages songs { isrc addedAt track { __typename } } } } }",
         '{ catalog(id: "no") { ... on CatalogNotFound { id message } } }',
-        '{ work(iswc: "T0345246801") { ... on Work { iswc recordings { ... on Track { isrc } } } } }',
+        '{ work(iswc: "T0345246801") { ... on Work { recordings { edges { cursor node { __typename } } } } } }',
         '{ contributor(ipi: "00254380962") { ... on Contributor { roles works(first: 1) { iswc } } } }',
         '{ trackByPlatformId(platform: SPOTIFY, id: "6rqhFgbbKwnb9MLmUQDhG6") { ... on Track { isrc } } }',
     ],
@@ -150,6 +152,8 @@ async def test_an_error_is_told_alike(query: str) -> None:
         ("isrc updatedAt", {"updated_at": None}),
         ("updatedAt", {"updated_at": datetime(2026, 5, 1, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))}),
         ("updatedAt", {"updated_at": datetime(2026, 5, 1, 12, 0, 0, 5, tzinfo=UTC)}),
+        ("durationPrecision", {"duration_precision": ()}),
+        ("works { contributors { roles } }", {"works": (structs.replace(work(), contributors=(WRITER,)),)}),
         ("genres", {"genres": ("Pop", None)}),
         ("genres", {"genres": "Pop"}),
         ("genres", {"genres": {"Pop": 1}}),

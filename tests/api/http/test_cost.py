@@ -11,6 +11,8 @@ from app.settings import Settings
 
 CATALOG = '{ catalog(id: "c") { ... on Catalog { %s } } }'
 
+WORK = '{ work(iswc: "w") { ... on Work { %s } } }'
+
 
 def reckoned(text: str, variables: dict[str, object] | None = None, **settings: object) -> tuple[int, int]:
     chosen = Settings(**settings)
@@ -30,6 +32,8 @@ def reckoned(text: str, variables: dict[str, object] | None = None, **settings: 
         ('{ track(isrc: "a") { ...T } } fragment T on Track { title ...U } fragment U on Track { title bpm }', 1, 4),
         ('{ a: track(isrc: "a") { ...T } b: track(isrc: "b") { ...T } } fragment T on Track { title }', 2, 4),
         (CATALOG % "songs(limit: 10) { songs { track { ... on Track { title } } } }", 31, 20),
+        (WORK % "recordings(first: 10) { edges { node { ... on Track { title } } } }", 31, 20),
+        (CATALOG % "songsConnection(first: 10) { edges { node { isrc } } pageInfo { endCursor } }", 41, 0),
         ("{ catalogs { id } }", 5, 0),
         ('{ __schema { types { name } } __type(name: "Track") { name } }', 100, 0),
         ('mutation { refreshTrack(isrc: "a") { ... on Track { title } } }', 10, 2),

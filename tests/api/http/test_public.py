@@ -1,4 +1,4 @@
-"""What may be answered to everybody alike, and what may not."""
+"""An operation is public if its answer is made of recordings alone."""
 
 from __future__ import annotations
 
@@ -8,35 +8,48 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 from app.api.http.public import is_public
 from app.api.schema import schema
 
+TRACK = 'track(isrc: "GBDUW0000053")'
 
-def public(text: str) -> bool:
-    document = parse(text)
-    (operation,) = (one for one in document.definitions if isinstance(one, OperationDefinitionNode))
-    fragments = [one for one in document.definitions if isinstance(one, FragmentDefinitionNode)]
+
+def judged(document: str) -> bool:
+    definitions = parse(document).definitions
+    (operation,) = (one for one in definitions if isinstance(one, OperationDefinitionNode))
+    fragments = [one for one in definitions if isinstance(one, FragmentDefinitionNode)]
     return is_public(schema._schema, operation, fragments)
 
 
 @pytest.mark.parametrize(
-    "text",
+    "document",
     [
-        '{ track(isrc: "GBDUW0000053") { ... on Track { title links { url } } } }',
-        "query ($isrcs: [ISRC!]!) { tracks(isrcs: $isrcs) { __typename ...T } } fragment T on Track { isrc }",
+        f"{{ {TRACK} {{ ... on Track {{ title works {{ contributors {{ name }} }} links {{ url }} }} }} }}",
+        '{ a: tracks(isrcs: ["GBDUW0000053"]) { __typename } b: tracks(isrcs: []) { ... on Failure { message } } }',
+        f"query {{ ...Both }} fragment Both on Query {{ {TRACK} {{ ... on Track {{ updatedAt }} }} }}",
     ],
 )
-def test_facts_about_recordings_by_isrc_are_the_same_for_everybody(text: str) -> None:
-    assert public(text)
+def test_recordings_by_isrc_are_public(document: str) -> None:
+    assert judged(document)
 
 
 @pytest.mark.parametrize(
-    "text",
+    "document",
     [
-        '{ track(isrc: "GBDUW0000053") { ... on Track { sources { ageSeconds } } } }',
-        '{ tracks(isrcs: ["GBDUW0000053"]) { ...T } } fragment T on Track { sources { provider } }',
-        "{ catalogs { id } }",
-        '{ track(isrc: "GBDUW0000053") { __typename } catalogs { id } }',
+        "{ catalogs { name } }",
+        f"{{ {TRACK} {{ __typename }} catalogs {{ name }} }}",
+        f"query {{ ...Both }} fragment Both on Query {{ {TRACK} {{ __typename }} catalogs {{ name }} }}",
         "{ providers { name } }",
+        "{ __schema { queryType { name } } }",
         'mutation { refreshTrack(isrc: "GBDUW0000053") { __typename } }',
+        'subscription { trackUpdates(isrcs: ["GBDUW0000053"]) { __typename } }',
     ],
 )
-def test_ages_catalogs_and_what_is_asked_anew_are_not(text: str) -> None:
-    assert not public(text)
+def test_what_depends_on_more_is_not(document: str) -> None:
+    assert not judged(document)
+
+
+def test_ages_that_grow_are_not() -> None:
+    assert not judged(f"{{ {TRACK} {{ ... on Track {{ sources {{ ageSeconds }} }} }} }}")
+    assert not judged(f"{{ {TRACK} {{ ... on TrackNotFound {{ sources {{ verdict }} }} }} }}")
+
+
+def test_what_other_queries_tell_below_a_track_is_not() -> None:
+    assert not judged(f"{{ {TRACK} {{ ... on Track {{ works {{ contributors {{ works {{ title }} }} }} }} }} }}")
