@@ -144,7 +144,7 @@ async def test_the_pace_is_that_of_the_token(token, pace):
 async def test_the_sandbox_places_a_recording_by_its_barcode_and_resolves_the_position():
     with running(create_sandbox(QUICK)) as base:
         async with aiohttp.ClientSession() as session:
-            discogs = open_discogs(session, Settings(sandbox="on", sandbox_url=base))
+            discogs = open_discogs(session, Settings(sandbox="on", sandbox_url=base, discogs_pace="1000/1s"))
             assert discogs is not None
             placed = resolved = 0
             for n in range(40):

@@ -198,7 +198,7 @@ async def test_what_many_want_at_once_is_asked_once_and_remembered(host: Host) -
 
 async def test_a_silent_host_is_given_up_in_time() -> None:
     async def silent(_: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(30)
+        await asyncio.sleep(0.5)
         return web.Response()
 
     host = Host()

@@ -182,7 +182,8 @@ async def test_without_a_key_it_is_not_opened():
 async def test_the_sandbox_checks_finds_and_spends():
     with running(create_sandbox(QUICK)) as base:
         async with aiohttp.ClientSession() as session:
-            youtube = open_youtube(session, Settings(sandbox="on", sandbox_url=base, youtube_searches_per_day=1000))
+            settings = Settings(sandbox="on", sandbox_url=base, youtube_searches_per_day=1000, youtube_pace="1000/1s")
+            youtube = open_youtube(session, settings)
             assert youtube is not None
             isrcs = [f"ZZSYN{n:07}" for n in range(110)]
             wants = [Want(isrc, known=Known("Nothing", artists=("Nobody",))) for isrc in isrcs]
