@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="how much is logged")
     log_format: str = Field("text", pattern="^(text|json)$", description="form of the log's lines: text, json")
     slow_query_ms: float = Field(
-        1_000, ge=0, description="time from which an operation is logged as slow, with its document's hash"
+        10_000, ge=0, description="time from which an operation is logged as slow, with its document's hash"
     )
     metrics: bool = Field(True, description="whether /metrics tells figures in Prometheus' form")
     metrics_token: SecretStr | None = Field(None, description="bearer's token that /metrics then asks for")
