@@ -25,11 +25,6 @@ from app.providers.transport import Transport
 from app.settings import Settings
 from app.shared.sharing import Sharing
 
-BASE_URL = "https://api.deezer.com"
-PACE = "50/5s"
-CONCURRENCY = 8
-
-NO_DATA, QUOTA_LIMIT, BUSY = 800, 4, 700
 QUOTA_WAIT = 5.0  # the length of Deezer's window in seconds; Deezer itself sends no Retry-After
 
 

@@ -37,9 +37,6 @@ from app.shared.sharing import Sharing
 
 log = logging.getLogger(__name__)
 
-BASE_URL = "https://api.sonovault.now/v1"
-PACE = "20/60s"  # the free tier's
-CONCURRENCY = 8
 ISRC_PATH = "/tracks/isrc/{isrc}"
 
 MOST_ISRCS = 100  # per call

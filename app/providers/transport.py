@@ -24,21 +24,9 @@ from app.errors import ProviderError, ProviderThrottled, ProviderUnavailable, Qu
 from app.providers.circuit import Circuit
 from app.providers.contract import CircuitState, Health
 from app.providers.pace import Pace
-from app.providers.reply import Judge, Reply, judge_json, judge_status, read_json, shaped, unreadable
+from app.providers.reply import Judge, Reply, judge_status
 from app.providers.standing import LONGEST_WAIT, Standing
 from app.shared.news import News
-
-__all__ = [
-    "Authorization",
-    "Judge",
-    "Reply",
-    "Transport",
-    "judge_json",
-    "judge_status",
-    "read_json",
-    "shaped",
-    "unreadable",
-]
 
 Query = Mapping[str, str] | Sequence[tuple[str, str]]
 

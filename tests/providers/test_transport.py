@@ -19,7 +19,7 @@ from app.errors import (
     UnreadableAnswer,
 )
 from app.providers.pace import Pace
-from app.providers.transport import Reply, judge_json, read_json
+from app.providers.reply import Reply, judge_json, read_json
 from tests.providers.conftest import Serve
 from tests.providers.script import OK, Clock, Script, say
 

@@ -21,7 +21,8 @@ from app.errors import (
 from app.providers import transport as transport_module
 from app.providers.contract import CircuitState
 from app.providers.pace import Pace
-from app.providers.transport import Reply, Transport, judge_json
+from app.providers.reply import Reply, judge_json
+from app.providers.transport import Transport
 from tests.providers.conftest import Serve
 from tests.providers.script import OK, Clock, Script, say
 

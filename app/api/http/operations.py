@@ -10,7 +10,6 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-import msgspec
 from graphql import GraphQLError, OperationType
 from strawberry import Schema
 
@@ -175,9 +174,9 @@ class Operations:
         plan = prepared.operation.plan
         if isinstance(plan, Plan):
             written = await plan.run(context, prepared.variables)
-            if not written.errors:
+            if written.result is None or not written.errors:
                 return Result(written.body, run=True, has_errors=False, executor="plan")
-            answer = self._told(msgspec.json.decode(written.body)["data"], written.errors)
+            answer = self._told(written.result.data, written.errors)
             return Result(encoded(answer), "data" in answer, has_errors=True, executor="plan")
         result = await self._schema.execute(
             prepared.document.text,
