@@ -17,7 +17,7 @@ from app.providers.contract import Known
 from app.providers.reply import Reply, read_json
 from app.providers.youtube import judge
 from app.providers.youtube_videos import Video, candidate, delivers, length_of, link, may_show, parse_hits, parse_videos
-from tests.providers.bodies import bodies_of
+from tests.providers.bodies import JSON, bodies_of
 
 MOVIE = "dQw4w9WgXcQ"
 KNOWN = Known("One More Time", artists=("Daft Punk",), length=Length(320_357))
@@ -160,14 +160,7 @@ def test_a_candidate_tells_what_the_video_says_of_itself():
     assert told.ids[0].id == MOVIE
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
-    max_leaves=8,
-)
-
-
-@given(json_values, st.text(max_size=40), json_values, json_values)
+@given(JSON, st.text(max_size=40), JSON, JSON)
 def test_no_json_makes_anything_raise_but_provider_errors(snippet, text, details, restriction):
     strange = {"kind": "youtube#video", "id": MOVIE, "snippet": snippet, "contentDetails": details}
     odd = body(text, text, text, duration=details, regionRestriction=restriction)
