@@ -17,7 +17,7 @@ from app.gateway.gateway import Gateway
 from app.gateway.outcomes import Resolved
 from app.gateway.planner import Horizon
 from app.gateway.policy import Policy
-from app.gateway.verdicts import BUDGET_SPENT, LATE, ONLY_STORE, STORE_AWAY, failed, store_in_trouble
+from app.gateway.verdicts import BUDGET_SPENT, LATE, ONLY_STORE, STORE_AWAY, failed_source, store_in_trouble
 from app.music.claim import Claim, ExternalId
 from app.music.observation import Resolution
 from app.music.track import Source, Verdict
@@ -124,8 +124,7 @@ def _resolved(
     isrcs = list(_isrcs(held, resolutions))
     for name, outcome in outcomes.items():
         if isinstance(outcome, Failure):
-            verdict, reason = failed(outcome)
-            sources.append(Source(name, verdict, None, None, outcome.retry_at, reason))
+            sources.append(failed_source(name, outcome))
         else:
             found = tuple(claim.isrc for claim in outcome)
             isrcs.extend(found)

@@ -9,7 +9,7 @@ from app.errors import StoreUnavailable
 from app.gateway.gateway import Gateway
 from app.gateway.outcomes import Hit, SearchAnswer
 from app.gateway.policy import Policy
-from app.gateway.verdicts import BUDGET_SPENT, LATE, STORE_AWAY, failed, store_in_trouble
+from app.gateway.verdicts import BUDGET_SPENT, LATE, STORE_AWAY, failed_source, store_in_trouble
 from app.music.claim import Claim, Length, Precision
 from app.music.matching import Wanted, score
 from app.music.track import Source, Track, Verdict
@@ -70,8 +70,7 @@ async def _offered(
     sources = [Source(name, Verdict.SKIPPED, None, None, None, BUDGET_SPENT) for name in skipped]
     for name, outcome in outcomes.items():
         if isinstance(outcome, Failure):
-            verdict, reason = failed(outcome)
-            sources.append(Source(name, verdict, None, None, outcome.retry_at, reason))
+            sources.append(failed_source(name, outcome))
         else:
             hits.extend(_hit(terms, claim, name) for claim in outcome)
             verdict = Verdict.FOUND if outcome else Verdict.ABSENT

@@ -76,6 +76,12 @@ def failed(failure: Failure) -> tuple[Verdict, str]:
     return (Verdict.THROTTLED if failure.kind in _THROTTLED else Verdict.FAILED), failure.reason
 
 
+def failed_source(provider: str, failure: Failure) -> Source:
+    """The part of a provider that was asked, did not answer, and of which nothing older is held."""
+    verdict, reason = failed(failure)
+    return Source(provider, verdict, None, None, failure.retry_at, reason)
+
+
 def _unasked(
     provider: str, needed: frozenset[Facet], heard: Sequence[Heard], horizon: Horizon, *, why: str
 ) -> tuple[Verdict, str | None]:
