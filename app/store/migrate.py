@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from app.errors import StoreIsNewer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0001"  # the last revision in `migrations/versions`
+NEWEST = "0006"  # the last revision in `migrations/versions`
 ONE_AT_A_TIME = 0x4C4E5231  # our number among PostgreSQL's advisory locks: "LNR1"
 
 

@@ -1,6 +1,6 @@
 """Alembic's way in. The connection comes from `app.store.migrate`, already inside its transaction.
 
-To write a revision: change `app/store/tables.py`, then add the next file in `versions/` by hand; the tests compare.
+To write a revision: change `app/store/tables/`, then add the next file in `versions/` by hand; the tests compare.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tables. Every change here needs a migration; a test compares the two on both databases.
+"""What providers said about recordings, and what is made of it.
 
 Observations and resolutions are the truth. `records` holds one encoded `Record` per ISRC, and the five tables after it
 are projections of that record, each answering one "which ISRCs" question. All from `records` to `texts` can be made
@@ -10,47 +10,13 @@ such tables are stored inside that index. A second index on the ISRC serves the 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
-from sqlalchemy import (
-    BigInteger,
-    DateTime,
-    Dialect,
-    ForeignKeyConstraint,
-    Identity,
-    Index,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import Identity, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant. Kept in UTC and read back with its zone, also on SQLite, which has no zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 SQLAlchemy's signature
-        """The instant in UTC; a time without a zone is a fault of the caller and is refused."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} has no zone; the store keeps instants")
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 SQLAlchemy's signature
-        """The instant with UTC as its zone."""
-        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
-
-
-# SQLite numbers rows by itself only where the key's type is exactly INTEGER.
-RowNumber = BigInteger().with_variant(Integer(), "sqlite")
-INSIDE_ITS_INDEX: dict[str, Any] = {"sqlite_with_rowid": False}
+from app.store.tables.columns import INSIDE_ITS_INDEX, RowNumber, UtcDateTime, core_table
 
 
 class ObservationRow(SQLModel, table=True):
@@ -153,48 +119,11 @@ class TextRow(SQLModel, table=True):
     words: str = Field(sa_type=Text)
 
 
-class CatalogRow(SQLModel, table=True):
-    """A caller's list of recordings; `account` owns it."""
-
-    __tablename__: ClassVar[str] = "catalogs"
-    __table_args__ = (Index("ix_catalogs_account", "account"),)
-
-    id: str = Field(primary_key=True, sa_type=Text)
-    account: str = Field(sa_type=Text)
-    name: str = Field(sa_type=Text)
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    updated_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class CatalogSongRow(SQLModel, table=True):
-    """A recording in a catalog, at most once. `id` grows, so it is also the order in which songs were added."""
-
-    __tablename__: ClassVar[str] = "catalog_songs"
-    __table_args__ = (
-        ForeignKeyConstraint(["catalog_id"], ["catalogs.id"], name="fk_catalog_songs_catalog", ondelete="CASCADE"),
-        UniqueConstraint("catalog_id", "isrc", name="uq_catalog_songs_isrc"),
-        Index("ix_catalog_songs_order", "catalog_id", "id"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=RowNumber, sa_column_args=(Identity(),))
-    catalog_id: str = Field(sa_type=Text)
-    isrc: str = Field(sa_type=Text)
-    notes: str | None = Field(default=None, sa_type=Text)
-    added_at: datetime = Field(sa_type=UtcDateTime)
-
-
-def _table(row: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(row.__tablename__)]
-
-
-# Queries speak Core: hot reads must not build ORM objects.
-observations = _table(ObservationRow)
-resolutions = _table(ResolutionRow)
-records = _table(RecordRow)
-platform_ids = _table(PlatformIdRow)
-work_recordings = _table(WorkRecordingRow)
-contributor_works = _table(ContributorWorkRow)
-artist_names = _table(ArtistNameRow)
-texts = _table(TextRow)
-catalogs = _table(CatalogRow)
-catalog_songs = _table(CatalogSongRow)
+observations = core_table(ObservationRow)
+resolutions = core_table(ResolutionRow)
+records = core_table(RecordRow)
+platform_ids = core_table(PlatformIdRow)
+work_recordings = core_table(WorkRecordingRow)
+contributor_works = core_table(ContributorWorkRow)
+artist_names = core_table(ArtistNameRow)
+texts = core_table(TextRow)
