@@ -1,4 +1,4 @@
-"""The command line: `linernotes serve`, `sandbox`, `schema`, `migrate`, `rebuild`, `check`."""
+"""The command line: `linernotes serve`, `worker`, `sandbox`, `enrich`, `keys` and what looks after the store."""
 
 from __future__ import annotations
 
@@ -13,11 +13,25 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from app.commands.accounts import accounts
+from app.commands.enrich import enrich
+from app.commands.export import export
+from app.commands.imports import imports
+from app.commands.jobs import jobs
+from app.commands.keys import keys
+from app.commands.worker import worker
 from app.errors import LinernotesError
 
 # Each command imports what it runs when it runs, so that none pays for the others at start.
 
 cli = typer.Typer(name="linernotes", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli.add_typer(keys, name="keys")
+cli.add_typer(accounts, name="accounts")
+cli.add_typer(jobs, name="jobs")
+cli.add_typer(imports, name="import")
+cli.command()(enrich)
+cli.command()(export)
+cli.command()(worker)
 
 
 @contextmanager

@@ -6,6 +6,7 @@
     │   ├── UnsupportedUrl       not a link of a platform we know
     │   │   └── NotARecording    a link to something else there: a release, an artist, a work
     │   ├── InvalidPolicy        a request policy outside its bounds
+    │   ├── InvalidSheet         a file of rows that cannot be read or written as a table; names the line
     │   └── InvalidArgument      any other argument outside its bounds: too many ISRCs, a limit, a page
     ├── InvalidSetting           an environment variable holds what it may not
     ├── ProviderError            a provider did not answer the question; never an absence
@@ -13,13 +14,17 @@
     │   ├── ProviderThrottled    asked too fast; carries when to come back, if the provider said
     │   │   └── QuotaSpent       the allowance is used up; no retry before the next period
     │   ├── ProviderRefused      credentials or request refused; a retry would be refused too
+    │   │   └── NotPermitted     the credentials are good, and what was asked for is somebody else's
     │   └── UnreadableAnswer     an answer that is not what its provider documents
     ├── RequestRefused           a request that is not served; carries the HTTP status and the code of its error
     │   └── LimitExceeded        something is larger than the settings allow; names value, limit and setting
     ├── DocumentInvalid          a GraphQL document that cannot be read or does not fit the schema
     ├── StoreUnavailable         the database could not be reached or written
     ├── StoreIsNewer             the database's tables were made by a newer version, which this one cannot read
+    ├── UnreadableDump           a file to be imported is missing, broken or of an unknown layout
+    ├── ImportUnderWay           another process imports by way of the same folder
     ├── CommonsUnavailable       the Redis that processes share could not be reached; each then works alone
+    ├── PublicWithoutKeys        others than this machine could come in, and no key was ever made
     ├── CannotListen             the address to listen on is taken or not this machine's
     ├── WorkersDidNotStart       a process of several ended as soon as it had begun
     └── SandboxDidNotStart       the bundled providers ended before they listened
@@ -103,6 +108,14 @@ class InvalidArgument(InvalidInput):
         super().__init__(value, rule, remedy)
 
 
+class InvalidSheet(InvalidInput):
+    """A CSV or XLSX file that cannot be read or written as a table; `line` is the line of the file, where known."""
+
+    def __init__(self, value: object, rule: str, remedy: str, *, line: int | None = None) -> None:
+        self.line = line
+        super().__init__(value, rule, remedy)
+
+
 class InvalidSetting(LinernotesError):
     """A setting that cannot be used; `variable` is the environment variable, secrets are never in the message."""
 
@@ -145,6 +158,10 @@ class QuotaSpent(ProviderThrottled):
 
 class ProviderRefused(ProviderError):
     """Credentials or request refused (400, 401, 403); asking again unchanged is pointless."""
+
+
+class NotPermitted(ProviderRefused):
+    """What was asked for is not for the owner of these credentials (403); they themselves are good."""
 
 
 class UnreadableAnswer(ProviderError):
@@ -193,8 +210,32 @@ class StoreIsNewer(LinernotesError):
     """The database's tables are of a revision that this version does not know: a newer version has migrated it."""
 
 
+class UnreadableDump(LinernotesError):
+    """What was to be imported cannot be read; `name` is the file, archive or table, `problem` what is the matter."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        super().__init__(f"{name} cannot be imported: {problem}")
+
+
+class ImportUnderWay(LinernotesError):
+    """Another process works in the staging folder of this import."""
+
+
 class CommonsUnavailable(LinernotesError):
     """The Redis that processes share could not be reached; the cause is kept as `__cause__`."""
+
+
+class PublicWithoutKeys(LinernotesError):
+    """Others than this machine could come in at the address to listen on, and no key was ever made to tell them by."""
+
+    def __init__(self, host: str) -> None:
+        make = "linernotes keys create --account NAME --scope write"
+        super().__init__(
+            f"at {host} others than this machine can come in, and without keys everybody may do everything. "
+            f"Make a key with `{make}`, listen at 127.0.0.1, or set OPEN_TO_ALL=true where another gate stands "
+            "before it."
+        )
 
 
 class CannotListen(LinernotesError):

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ from rich.console import Console
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.errors import CannotListen, LinernotesError, SandboxDidNotStart
+from app.commands.opened import opened_accounts
+from app.errors import CannotListen, LinernotesError, PublicWithoutKeys, SandboxDidNotStart
+from app.interpreter import keep_freed_memory, share_the_interpreter, spare_the_collector
 from app.observe.logs import set_up_log
 from app.settings import Settings
 from app.workers import run_workers
@@ -46,14 +48,22 @@ FIRST_QUERY = """{
 def serve(settings: Settings, console: Console) -> None:
     """Run the gateway until it is told to stop, with a sandbox of its own where the settings want one.
 
-    Raises CannotListen where the address is taken, before anything is started.
+    Raises CannotListen where the address is taken, and PublicWithoutKeys where everybody could come in, before anything
+    is started.
     """
     set_up_log(settings.log_level, settings.log_format)
+    if settings.is_public and not settings.open_to_all and not asyncio.run(_has_keys(settings)):
+        raise PublicWithoutKeys(settings.host)
     with listening(settings) as listener, sandbox_beside(settings) as chosen:
         if chosen.workers > 1:
             _serve_by_workers(chosen, listener, console)
         else:
             _serve_on(listener, chosen, console)
+
+
+async def _has_keys(settings: Settings) -> bool:
+    async with opened_accounts(settings) as accounts:
+        return bool(await accounts.keys())
 
 
 def serve_as_worker(settings: Settings, listener: int, console: Console) -> None:
@@ -106,6 +116,7 @@ def uvicorn_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     """How the application is served: what uvicorn leaves open to slow or greedy callers is bounded here."""
     return uvicorn.Config(
         app,
+        interface="asgi3",
         lifespan="on",
         http=patient_http(settings.header_seconds),
         ws_max_size=settings.max_socket_bytes,
@@ -204,19 +215,6 @@ def _end(child: subprocess.Popen[str]) -> None:
         child.communicate()
 
 
-def spare_the_collector() -> None:
-    """Keep what was loaded at the start out of garbage collection, and collect less often.
-
-    Modules, the schema and the tables are hundreds of thousands of objects that live for ever; records decoded for one
-    answer are thousands that die young, without cycles. Walking the former each time the latter fill a generation
-    took up to 27 ms, and half of the time of reading 100 records. Of what a start loads about one object in a hundred
-    is garbage; it stays, for to find it would keep the first answer waiting for 0.14 s.
-    """
-    gc.enable()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-
-
 class Starting:
     """The app, and what kept it from starting: an error of ours is told in one line then, not in a traceback."""
 
@@ -224,11 +222,12 @@ class Starting:
         self._app = app
         self.failure: LinernotesError | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve; where an error of ours ends the start, keep it and tell the server without words."""
-        if scope["type"] != "lifespan":
-            await self._app(scope, receive, send)
-            return
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Serve; requests are the app's alone."""
+        return self._start(scope, receive, send) if scope["type"] == "lifespan" else self._app(scope, receive, send)
+
+    async def _start(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Start and stop; where an error of ours ends the start, keep it and tell the server without words."""
         failed: list[Message] = []
 
         async def hold_back(message: Message) -> None:
@@ -262,11 +261,13 @@ class AnnouncedServer(uvicorn.Server):
         if self.should_exit:
             return
         spare_the_collector()
+        keep_freed_memory()
+        share_the_interpreter()
         host, port = self.servers[0].sockets[0].getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
         providers = "the sandbox's providers" if self._sandbox else "the real providers"
         self._console.print(f"\nLinernotes answers with {providers} at [bold]{address}[/bold]", soft_wrap=True)
-        self._console.print("Open it in a browser for GraphiQL, and paste:\n")
+        self._console.print("Open it in a browser for GraphiQL, or / for the explorer. In GraphiQL, paste:\n")
         self._console.print(FIRST_QUERY, markup=False, highlight=False, soft_wrap=True)
         self._console.print("\nCtrl-C ends it.\n")
 

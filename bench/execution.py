@@ -32,10 +32,12 @@ from app.gateway.lookup import look_up
 from app.gateway.planner import Freshness
 from app.gateway.policy import Policy
 from app.gateway.recorder import Recorder
+from app.jobs.jobs import Jobs
 from app.music.facets import ALL_LINKS, CORE, EVERYTHING, WORKS
 from app.music.merge import RULES
 from app.music.platforms import Platform
-from app.music.track import Heard, Record, Role, Track
+from app.music.track import Heard, Record, Track
+from app.music.work import Role
 from app.store.cache import RecordCache
 from app.store.store import Store
 from tests.api import fake
@@ -98,7 +100,7 @@ def _planned(fragments: Fragments | None) -> Plan:
 
 
 async def _executors(bench: Bench, size: int) -> dict[str, Act]:
-    acts, variables = Acts.of(bench.gateway), {"isrcs": bench.isrcs[:size]}
+    acts, variables = Acts.of(bench.gateway, Jobs(bench.gateway)), {"isrcs": bench.isrcs[:size]}
     plan, keeping = _planned(None), _planned(Fragments(10_000))
 
     async def strawberry() -> bytes:

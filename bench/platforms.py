@@ -128,7 +128,7 @@ async def measure(paces: Mapping[str, Pace], recordings: int) -> Outcome:
         settings: dict[str, object] = {f"{name}_pace": pace for name, pace in paces.items()}
         settings |= {f"{name}_concurrency": pace.at_once for name, pace in paces.items()}
         settings |= {"sandbox": "on", "sandbox_url": providers, "discogs_enabled": True, "spotify_mode": "extended"}
-        with gateway(providers, request_seconds=LONGEST_MS / 1000, **settings) as address:
+        with gateway(providers, request_seconds=2 * LONGEST_MS / 1000, **settings) as address:
             async with aiohttp.ClientSession() as session:
                 caller = Caller(session, address, providers)
                 began = time.perf_counter()

@@ -14,6 +14,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 SELECTION = {
     "Hot reads over HTTP": ["bench.hot", "--rounds", "3"],
+    "What a public server's guards cost": ["bench.guards", "--rounds", "3", "--sizes", "1,20"],
     "Latency": ["bench.openloop", "--seconds", "5"],
     "Cold fan-out": ["bench.cold", "--rounds", "5"],
     "Writing an answer, in one process": ["bench.execution"],

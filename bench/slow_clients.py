@@ -23,9 +23,10 @@ import aiohttp
 from app.settings import Settings
 from bench.siege import MOST_MEMORY, QUERY, ask, asked_for, p99, peak_memory, started
 
-HALF_A_HEAD = b"POST /graphql HTTP/1.1\r\nhost: slow\r\nx-slow: "
+HALF_A_HEAD = b"POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-slow: "
 HALF_A_BODY = (
-    b'POST /graphql HTTP/1.1\r\nhost: slow\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query":'
+    b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n"
+    b'{"query":'
 )
 GRACE = 3.0  # seconds, on two cores that have a thousand sockets to see to
 

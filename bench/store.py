@@ -27,12 +27,12 @@ import asyncpg  # type: ignore[import-untyped]  # asyncpg ships no types
 import msgspec
 from sqlalchemy import make_url
 
+from app.interpreter import spare_the_collector
 from app.music.claim import ArtistCredit, Claim, ContributorClaim, Length, LinkClaim, WorkClaim
 from app.music.facets import EVERYTHING
 from app.music.merge import RULES, merge_record
 from app.music.observation import Observation
 from app.music.track import Record
-from app.serving import spare_the_collector
 from app.store.store import Store
 
 SMALL = 10_000

@@ -13,6 +13,7 @@ from app.api.acts import Acts
 from app.api.context import Context
 from app.api.schema import schema
 from app.gateway.gateway import Gateway
+from app.jobs.jobs import Jobs
 from app.main import open_gateway
 from app.music.links import canonical_url
 from app.music.platforms import Platform
@@ -62,7 +63,7 @@ async def gateway(sandbox: str, sqlite_url: str) -> AsyncIterator[Gateway]:
 
 
 async def ask(gateway: Gateway, document: str, **variables: object) -> object:
-    context = Context.of(Acts.of(gateway), "demo")
+    context = Context.of(Acts.of(gateway, Jobs(gateway)), "demo")
     result = await schema.execute(document, variable_values=variables, context_value=context)
     assert result.errors is None
     assert result.data is not None

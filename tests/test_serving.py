@@ -15,9 +15,11 @@ import aiohttp
 import pytest
 from rich.console import Console
 
-from app.errors import CannotListen, StoreUnavailable
+from app.errors import CannotListen, PublicWithoutKeys, StoreUnavailable
+from app.gateway.keys import KeyScope, make_key
 from app.serving import FIRST_QUERY, listening, sandbox_beside, serve
 from app.settings import Settings, read_settings
+from app.store.store import Store
 from bench.slow_clients import HALF_A_BODY, HALF_A_HEAD, stall_all
 
 
@@ -55,6 +57,24 @@ def test_a_taken_port_is_told_with_its_number_and_the_remedy() -> None:
         port = other.getsockname()[1]
         with pytest.raises(CannotListen, match=rf"port {port}: Address already in use\. Choose a free port"):
             listening(Settings(port=port)).__enter__()
+
+
+async def test_a_public_address_is_served_only_where_keys_or_another_gate_are(sqlite_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = {"host": "0.0.0.0", "port": other.getsockname()[1], "database_url": sqlite_url}  # noqa: S104 - the point
+
+        async def start(**settings: object) -> None:
+            await asyncio.to_thread(serve, read_settings(sandbox="off", **taken, **settings), Console(quiet=True))
+
+        with pytest.raises(PublicWithoutKeys, match=r"at 0\.0\.0\.0 .*`linernotes keys create --account NAME"):
+            await start()
+        with pytest.raises(CannotListen):
+            await start(open_to_all=True)
+        store = Store.at(sqlite_url)
+        await store.accounts.add_key(make_key("ann", KeyScope.READ)[0])
+        await store.close()
+        with pytest.raises(CannotListen):
+            await start()
 
 
 @contextmanager

@@ -115,3 +115,21 @@ def test_the_sandbox_is_used_as_long_as_no_key_is_set(given: dict[str, object], 
 def test_settings_stay_as_they_were_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         read_settings().port = 1  # type: ignore[misc]  # that it is refused is the point
+
+
+@pytest.mark.parametrize(
+    ("host", "public"),
+    [
+        ("127.0.0.1", False),
+        ("127.1.2.3", False),
+        ("::1", False),
+        ("localhost", False),
+        ("0.0.0.0", True),  # noqa: S104 - nothing binds to it
+        ("::", True),
+        ("192.0.2.1", True),
+        ("music.example.org", True),
+        ("", True),
+    ],
+)
+def test_an_address_that_others_can_reach_is_public(host: str, public: bool) -> None:
+    assert Settings(host=host).is_public is public

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import NamedTuple
 
 import strawberry
@@ -12,7 +13,7 @@ from graphql.execution import VariableValues
 
 from app.api.acts import Acts
 from app.api.loaders import Loaders, TrackWanted
-from app.gateway.policy import UNLIMITED, Budget, Policy
+from app.gateway.policy import LONGEST_DEADLINE, UNLIMITED, Budget, Policy
 from app.music.facets import Facet
 
 
@@ -35,7 +36,7 @@ class Basis:
 class Context:
     """One request. `account` is whose catalogs are read; `document` is what the door has parsed and validated;
     `looked_up` is how each recording was last looked up, for parts that are delivered later; `basis` tells whether the
-    answer may be kept."""
+    answer may be kept; `longest_deadline` is the longest that a policy may set."""
 
     acts: Acts
     account: str
@@ -44,11 +45,18 @@ class Context:
     budgets: dict[tuple[int | None, float | None], Budget] = field(default_factory=dict)
     looked_up: dict[str, TrackWanted] = field(default_factory=dict)
     basis: Basis = field(default_factory=Basis)
+    longest_deadline: timedelta = LONGEST_DEADLINE
 
     @classmethod
-    def of(cls, acts: Acts, account: str, document: DocumentNode | None = None) -> Context:
+    def of(
+        cls,
+        acts: Acts,
+        account: str,
+        document: DocumentNode | None = None,
+        longest_deadline: timedelta = LONGEST_DEADLINE,
+    ) -> Context:
         """A fresh context, with loaders that remember nothing of other requests."""
-        return cls(acts, account, Loaders.of(acts), document)
+        return cls(acts, account, Loaders.of(acts), document, longest_deadline=longest_deadline)
 
     def budget(self, max_calls: int | None, max_cost: float | None) -> Budget:
         """The request's budget with these bounds: one for all fields that name the same ones."""

@@ -17,10 +17,10 @@ from app.api.failures import SourcesUnavailable
 from app.api.types.policy import checked
 from app.errors import InvalidArgument
 from app.gateway.outcomes import CatalogAnswer
-from app.music import track
+from app.music import track, work
 from app.music.identifiers import parse_isrc, parse_iswc
 
-Thing = track.Track | track.Work | CatalogAnswer
+Thing = track.Track | work.Work | CatalogAnswer
 Answer = Thing | GraphQLError | None
 """A thing; None where nobody knows it; or the error that is told in its place."""
 

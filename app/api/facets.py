@@ -20,27 +20,28 @@ from graphql import (
 )
 
 from app.api.context import Info, Wanted
-from app.music.facets import ALL_LINKS, AUDIO, CORE, WORKS, Facet, links
+from app.music.facets import ALL_LINKS, AUDIO, CORE, MORE, WORKS, Facet, links
 
 TRACK = "Track"
 
 _NOTHING: frozenset[Facet] = frozenset()
 _CORE = frozenset({CORE})
+_CORE_AND_MORE = frozenset({CORE, MORE})
 _AUDIO = frozenset({AUDIO})
 
 FIELD_FACETS: Mapping[str, frozenset[Facet]] = {
     "title": _CORE,
-    "version": _CORE,
+    "version": _CORE_AND_MORE,
     "artists": _CORE,
     "durationMs": _CORE,
     "durationPrecision": _CORE,
-    "explicit": _CORE,
+    "explicit": _CORE_AND_MORE,
     "releaseDate": _CORE,
     "releases": _CORE,
-    "genres": _CORE,
-    "coverUrl": _CORE,
+    "genres": _CORE_AND_MORE,
+    "coverUrl": _CORE_AND_MORE,
     "otherIsrcs": _CORE,
-    "candidates": _CORE,
+    "candidates": _CORE_AND_MORE,
     "bpm": _AUDIO,
     "musicalKey": _AUDIO,
     "popularity": _AUDIO,

@@ -139,6 +139,11 @@ class CatalogNotFound(Failure):
     id: str = field(description="The id that was asked for.")
 
 
+def no_such_catalog(catalog_id: str) -> CatalogNotFound:
+    """The caller has none with this id; another's looks the same."""
+    return CatalogNotFound(message=f"There is no catalog {catalog_id[:80]!r}.", id=catalog_id)
+
+
 def failure_by_isrc(outcome: NotFound | Unavailable) -> TrackNotFound | SourcesUnavailable:
     """A look-up that gave no track."""
     sources: list[Source] = list(outcome.sources)  # type: ignore[arg-type]  # Structs, read by Source as they are

@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 from strawberry.dataloader import DataLoader
 
 from app.api.acts import Acts
-from app.gateway.outcomes import ContributorAnswer, Found, Resolved, WorkAnswer
+from app.gateway.outcomes import ContributorAnswer, Found, Resolved, Tie, WorkAnswer, WorkOnRecording
 from app.gateway.policy import Policy
 from app.music.claim import ExternalId
 from app.music.facets import Facet
@@ -59,11 +59,18 @@ async def _load_links(acts: Acts, wanted: list[LinkWanted]) -> list[Resolved]:
 
 
 async def _load_works(acts: Acts, iswcs: list[str]) -> Sequence[WorkAnswer | None]:
-    return await asyncio.gather(*map(acts.work, iswcs))
+    found = await acts.works(iswcs)
+    return [found.get(iswc) for iswc in iswcs]
+
+
+async def _load_ties(acts: Acts, wanted: list[WorkOnRecording]) -> Sequence[Tie | None]:
+    found = await acts.ties(wanted)
+    return [found.get(one) for one in wanted]
 
 
 async def _load_contributors(acts: Acts, ipis: list[str]) -> Sequence[ContributorAnswer | None]:
-    return await asyncio.gather(*map(acts.contributor, ipis))
+    found = await acts.contributors(ipis)
+    return [found.get(ipi) for ipi in ipis]
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,11 @@ class Loaders:
     def works(self) -> DataLoader[str, WorkAnswer | None]:
         """Works by bare ISWC."""
         return DataLoader(partial(_load_works, self.acts))
+
+    @cached_property
+    def ties(self) -> DataLoader[WorkOnRecording, Tie | None]:
+        """How works relate to recordings."""
+        return DataLoader(partial(_load_ties, self.acts))
 
     @cached_property
     def contributors(self) -> DataLoader[str, ContributorAnswer | None]:

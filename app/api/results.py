@@ -22,8 +22,9 @@ from app.api.failures import (
 )
 from app.api.matches import AmbiguousTrack, NoMatch
 from app.api.types.catalog import Catalog
+from app.api.types.contributor import Contributor
 from app.api.types.track import Track
-from app.api.types.work import Contributor, Work
+from app.api.types.work import Work
 
 TrackResult = Annotated[
     Track | TrackNotFound | InvalidIsrc | SourcesUnavailable,

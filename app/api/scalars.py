@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NewType
+from typing import BinaryIO, NamedTuple, NewType
 
 import strawberry
 from graphql import GraphQLError
@@ -22,6 +22,13 @@ ISWC = NewType("ISWC", str)
 IPI = NewType("IPI", str)
 ISNI = NewType("ISNI", str)
 GTIN = NewType("GTIN", str)
+
+
+class Upload(NamedTuple):
+    """A file that came with the request: what its sender calls it, and its bytes."""
+
+    name: str
+    stream: BinaryIO
 
 
 def _refusal(kind: str, value: object, rule: str, remedy: str) -> GraphQLError:
@@ -38,6 +45,13 @@ def _written(kind: str, example: str) -> Callable[[object], str]:
         return str(value)
 
     return as_written
+
+
+def _sent_file(value: object) -> Upload:
+    if not isinstance(value, Upload):
+        rule = "is no file that came with the request."
+        raise _refusal("UPLOAD", value, rule, "Send it as the GraphQL multipart request specification says.")
+    return value
 
 
 def _moment(value: object) -> datetime:
@@ -106,6 +120,15 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         specified_by_url="https://www.gs1.org/standards/id-keys/gtin",
         parse_value=_written("GTIN", "00602577145735"),
     ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description=(
+            "A file, sent as the GraphQL multipart request specification says: by POST, with the header "
+            "`apollo-require-preflight`. Only ever given, never answered."
+        ),
+        specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
+        parse_value=_sent_file,
+    ),
     datetime: strawberry.scalar(
         name="DateTime",
         description="A moment in ISO 8601 with its time zone: `2024-05-01T12:00:00Z`.",
@@ -115,6 +138,9 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     ),
 }
 """Every scalar of the schema by the Python type that stands for it, for strawberry's `scalar_map`."""
+
+SHOWN: Mapping[str, Callable[[str], str]] = {"ISWC": show_iswc}
+"""The scalars whose texts are answered in another form than they are held in."""
 
 IDENTIFIERS = frozenset({"ISRC", "ISWC", "IPI", "ISNI", "GTIN"})
 """The scalars that take any text as it was written; what is not text is refused, but for numbers."""

@@ -8,30 +8,37 @@ from strawberry.schema.config import StrawberryConfig
 
 from app.api.context import Info
 from app.api.masking import MaskingSchema
+from app.api.mutations.catalogs import CatalogMutations
+from app.api.mutations.jobs import JobMutations
 from app.api.mutations.tracks import TrackMutations
 from app.api.prepared import PreparedDocument
 from app.api.queries.catalogs import CatalogQueries
+from app.api.queries.jobs import JobQueries
 from app.api.queries.nodes import NodeQueries
 from app.api.queries.providers import ProviderQueries
 from app.api.queries.search import SearchQueries
+from app.api.queries.status import StatusQueries
 from app.api.queries.tracks import TrackQueries
 from app.api.queries.works import WorkQueries
 from app.api.scalars import SCALARS
+from app.api.subscriptions.jobs import JobSubscriptions
 from app.api.subscriptions.tracks import TrackSubscriptions
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(TrackQueries, WorkQueries, SearchQueries, CatalogQueries, ProviderQueries, NodeQueries):
+class Query(
+    TrackQueries, WorkQueries, SearchQueries, CatalogQueries, JobQueries, ProviderQueries, StatusQueries, NodeQueries
+):
     """The rooms' queries together."""
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(TrackMutations):
+class Mutation(TrackMutations, CatalogMutations, JobMutations):
     """The rooms' mutations together."""
 
 
 @strawberry.type(description="Everything that can be followed.")
-class Subscription(TrackSubscriptions):
+class Subscription(TrackSubscriptions, JobSubscriptions):
     """The rooms' subscriptions together."""
 
 

@@ -6,15 +6,16 @@ not surely so is left to the walk.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 
+from app.gateway.dumps import left_to
 from app.gateway.gateway import Gateway
 from app.gateway.markets import heard_in, needed_in
 from app.gateway.planner import Horizon, missing
 from app.gateway.policy import Policy
 from app.music.facets import Facet
-from app.music.track import Heard, Track
+from app.music.track import Record, Track
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -36,7 +37,7 @@ def at_hand(gateway: Gateway, isrcs: Collection[str], needed: frozenset[Facet], 
         except KeyError:
             heard = None
         if heard is not record.heard or now > until:
-            until = quiet_until(gateway, needed, record.heard, Horizon.of(policy, gateway.freshness, now))
+            until = quiet_until(gateway, needed, record, gateway.horizon(policy, now))
             quiet[isrc, needed] = record.heard, until
         if now <= until and record.track is not None:
             found[isrc] = record.track
@@ -55,14 +56,17 @@ def fresh_until(gateway: Gateway, isrcs: Collection[str], needed: frozenset[Face
     return min((gateway.quiet.get((isrc, needed), ((), NEVER))[1] for isrc in isrcs), default=FOREVER)
 
 
-def quiet_until(gateway: Gateway, needed: frozenset[Facet], heard: Sequence[Heard], horizon: Horizon) -> datetime:
+def quiet_until(gateway: Gateway, needed: frozenset[Facet], record: Record, horizon: Horizon) -> datetime:
     """Until when nobody needs to be asked: the moment at which the first of what was heard is too old.
 
     A moment before the horizon's where somebody needs to be asked now.
     """
+    ages = [horizon.until(one) for one in record.heard if horizon.fresh(one)]
     for name, desk in gateway.desks.items():
-        questions = desk.provider.questions
-        if missing(needed_in(questions, needed), name, questions, heard_in(questions, heard), horizon):
+        questions, heard = desk.provider.questions, heard_in(desk.provider.questions, record.heard)
+        left = left_to(name, needed, record.track, horizon)
+        if missing(needed_in(questions, left), name, questions, heard, horizon):
             return NEVER
-    ages = (one.observed_at + (horizon.absent if one.absent else horizon.found) for one in heard if horizon.fresh(one))
+        if denied_until := horizon.denied_until(name, heard):
+            ages.append(denied_until)
     return min(ages, default=FOREVER)

@@ -26,7 +26,7 @@ _KINDS: Mapping[type[ProviderError], FailureKind] = {
 
 def failure_of(error: ProviderError, now: datetime) -> Failure:
     """A provider's error as a value, with the moment when asking again may help, if it is known."""
-    kind = _KINDS.get(type(error), FailureKind.UNAVAILABLE)
+    kind = next((_KINDS[one] for one in type(error).__mro__ if one in _KINDS), FailureKind.UNAVAILABLE)
     match error:
         case QuotaSpent(until=until):
             return Failure(kind, error.reason, until)

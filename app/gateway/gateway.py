@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Collection, Coroutine, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from cachetools import FIFOCache
@@ -14,13 +14,17 @@ from cachetools import FIFOCache
 from app.errors import StoreUnavailable
 from app.gateway.costs import Costs
 from app.gateway.desk import Clock, Desk, utc_now
-from app.gateway.planner import Freshness
+from app.gateway.dumps import Dumps
+from app.gateway.keys import Keys
+from app.gateway.planner import Freshness, Horizon
+from app.gateway.policy import Policy
 from app.gateway.recorder import Recorder
 from app.gateway.verdicts import STORE_AWAY, STORE_UNWRITTEN
 from app.music.facets import Facet
 from app.music.merge import merge_record
 from app.music.observation import Observation
 from app.music.track import Heard, Record
+from app.providers.recoupable import Recoupable
 from app.providers.short_links import ShortLinks
 from app.store.cache import RecordCache
 from app.store.store import Store
@@ -44,8 +48,9 @@ class AtHand(NamedTuple):
 class Gateway:
     """The store, its cache and recorder, one desk per provider in the order of asking, and the house's freshness.
 
-    `short_links` follows short links, None where that is switched off; `costs` are what calls cost a budget; `quiet`
-    is what `app.gateway.at_hand` remembers.
+    `short_links` follows short links, None where that is switched off; `recoupable` lists catalogs, None without a key;
+    `costs` are what calls cost a budget; `dumps` knows what was imported; `quiet` is what `app.gateway.at_hand`
+    remembers.
     """
 
     store: Store
@@ -56,8 +61,19 @@ class Gateway:
     clock: Clock = utc_now
     background: set[asyncio.Task[Any]] = field(default_factory=set)
     short_links: ShortLinks | None = None
+    recoupable: Recoupable | None = None
     costs: Costs = field(default_factory=Costs)
+    dumps: Dumps = field(default_factory=Dumps)
     quiet: Quiet = field(default_factory=partial(FIFOCache, MOST_QUIET))
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The callers' keys, as this process knows them."""
+        return Keys(self.store.accounts)
+
+    def horizon(self, policy: Policy, now: datetime) -> Horizon:
+        """The ages allowed in a request, counted from `now`."""
+        return Horizon.of(policy, self.freshness, now, self.dumps.imported)
 
     async def records(self, isrcs: Collection[str]) -> dict[str, Record]:
         """The held records of these ISRCs, from the cache or the store; those never heard of are missing."""
@@ -105,5 +121,6 @@ class Gateway:
         await self.recorder.close()
         if self.short_links:
             await self.short_links.close()
+        await self.keys.close()
         await self.cache.close()
         await self.store.close()

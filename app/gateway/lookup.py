@@ -17,6 +17,7 @@ from msgspec import structs
 from app.gateway.at_hand import at_hand
 from app.gateway.costs import allow
 from app.gateway.desk import Desk
+from app.gateway.dumps import TOLD_BY_DUMP, left_to
 from app.gateway.gateway import Gateway
 from app.gateway.known import known_to
 from app.gateway.markets import heard_in, needed_in, questions_in
@@ -50,6 +51,7 @@ async def look_up(gateway: Gateway, wants: Wants, policy: Policy) -> dict[str, F
 
     Waits no longer than the policy's deadline; answers that come later are stored for the next request.
     """
+    await gateway.dumps.renew(gateway.store, gateway.clock())
     walk = _Walk(gateway, wants, policy, asyncio.get_running_loop().time())
     await walk.read(wants)
     if not policy.cache_only and (restless := _restless(gateway, wants, policy)):
@@ -92,7 +94,7 @@ class _Walk:
 
     def horizon(self) -> Horizon:
         """The ages allowed, counted from this moment."""
-        return Horizon.of(self.policy, self.gateway.freshness, self.gateway.clock())
+        return self.gateway.horizon(self.policy, self.gateway.clock())
 
     async def ask(self, isrcs: Collection[str]) -> None:
         """Fetch what is missing; each recording goes on to the next round as soon as it is through with the last."""
@@ -191,7 +193,9 @@ class _Walk:
         questions = questions_in(self.policy.market, self.gateway.desks[name].provider.questions)
         known = known_to(record, name) if recognises(questions) else None
         heard = heard_in(questions, record.heard) if record else ()
-        facets = missing(needed_in(questions, needed), name, questions, heard, self.horizon())
+        horizon = self.horizon()
+        needed = left_to(name, needed, record.track if record else None, horizon)
+        facets = missing(needed_in(questions, needed), name, questions, heard, horizon)
         if not facets or (recognises(questions) and known is None):
             return None
         own_ids = _own_ids(name, record)
@@ -226,6 +230,8 @@ class _Walk:
                 unasked = ONLY_STORE
             elif name in self.skipped.get(isrc, ()):
                 unasked = BUDGET_SPENT
+            elif left_to(name, needed, record.track if record else None, horizon) != needed:
+                unasked = TOLD_BY_DUMP
             yield source_of(
                 name, tellable, heard_in(questions, heard) if desk else heard, asked.get(name), horizon, unasked=unasked
             )

@@ -6,7 +6,7 @@ and young enough. What is left over is asked for with the fewest calls.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ from app.gateway.policy import Policy
 from app.music.facets import Facet
 from app.music.track import Heard
 from app.providers.contract import Question, Want
+
+NONE_IMPORTED: Mapping[str, datetime] = {}
 
 
 class Freshness(Struct, frozen=True):
@@ -26,22 +28,41 @@ class Freshness(Struct, frozen=True):
 
 
 class Horizon(Struct, frozen=True):
-    """The ages allowed in one request, counted from `now`."""
+    """The ages allowed in one request, counted from `now`.
+
+    `imported` says when the newest dump of a provider was imported: at that moment it said again all it said before,
+    and that it knows no other recording. It is empty where the request has an age of its own.
+    """
 
     now: datetime
     found: timedelta
     absent: timedelta
+    imported: Mapping[str, datetime] = NONE_IMPORTED
 
     @classmethod
-    def of(cls, policy: Policy, freshness: Freshness, now: datetime) -> Horizon:
+    def of(
+        cls, policy: Policy, freshness: Freshness, now: datetime, imported: Mapping[str, datetime] = NONE_IMPORTED
+    ) -> Horizon:
         """The request's own age where it gave one, else the settings'; no absence is believed longer than these say."""
         if policy.max_age is not None:
             return cls(now, policy.max_age, min(policy.max_age, freshness.absent))
-        return cls(now, freshness.found, freshness.absent)
+        return cls(now, freshness.found, freshness.absent, imported)
 
     def fresh(self, heard: Heard) -> bool:
         """Whether an observation is young enough; a fact and an absence have ages of their own."""
-        return self.now - heard.observed_at <= (self.absent if heard.absent else self.found)
+        return self.now <= self.until(heard)
+
+    def until(self, heard: Heard) -> datetime:
+        """Until when an observation is young enough."""
+        said = max(heard.observed_at, self.imported.get(heard.provider, heard.observed_at))
+        return said + (self.absent if heard.absent else self.found)
+
+    def denied_until(self, provider: str, heard: Iterable[Heard]) -> datetime | None:
+        """Until when a dump counts as its provider's word that it does not know a recording; None where it is none."""
+        imported = self.imported.get(provider)
+        if imported is None or any(one.provider == provider for one in heard):
+            return None
+        return imported + self.absent
 
 
 class Errand(Struct, frozen=True):
@@ -91,6 +112,9 @@ def missing(
 ) -> frozenset[Facet]:
     """The needed facets that the provider could tell and that are not held fresh."""
     tellable = needed & knows(questions)
+    denied_until = horizon.denied_until(provider, heard)
+    if denied_until is not None and horizon.now <= denied_until:
+        return frozenset()
     return tellable - answered(tellable, provider, heard, horizon)
 
 

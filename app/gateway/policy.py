@@ -70,8 +70,12 @@ class Policy(Struct, frozen=True):
         cache_only: bool,
         market: str | None = None,
         budget: Budget = UNLIMITED,
+        longest: timedelta = LONGEST_DEADLINE,
     ) -> Policy:
-        """A policy from a caller's values; raises InvalidPolicy naming the field and its bounds."""
+        """A policy from a caller's values; raises InvalidPolicy naming the field and its bounds.
+
+        `longest` is the longest deadline that the caller's request can wait for.
+        """
         if max_age_seconds is not None and not 0 <= max_age_seconds <= OLDEST_AGE.total_seconds():
             raise InvalidPolicy(
                 "maxAgeSeconds",
@@ -79,12 +83,13 @@ class Policy(Struct, frozen=True):
                 f"must be between 0 and {int(OLDEST_AGE.total_seconds())}.",
                 "Send 0 to refresh everything, or leave it out for the default.",
             )
-        if deadline_ms is not None and not 1 <= deadline_ms <= LONGEST_DEADLINE.total_seconds() * 1000:
+        most_ms = int(min(longest, LONGEST_DEADLINE).total_seconds() * 1000)
+        if deadline_ms is not None and not 1 <= deadline_ms <= most_ms:
             raise InvalidPolicy(
                 "deadlineMs",
                 deadline_ms,
-                f"must be between 1 and {int(LONGEST_DEADLINE.total_seconds() * 1000)}.",
-                "To ask no provider at all, set cacheOnly instead.",
+                f"must be between 1 and {most_ms}.",
+                "To ask no provider at all, set cacheOnly; to wait for longer, subscribe to trackUpdates.",
             )
         if market is not None and not MARKET.fullmatch(market):
             raise InvalidPolicy(

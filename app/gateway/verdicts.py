@@ -18,6 +18,7 @@ _UNKNOWN = "does not know this recording"
 ONLY_STORE = "only the store was asked"
 BUDGET_SPENT = "the request's budget of upstream calls was spent"
 NOT_SETTLED = "is asked after the others, and not all of them have answered yet"
+NOT_IN_DUMP = "its imported dump does not have this recording"
 STORE_AWAY = "is away; the answer is what is known without it"
 STORE_UNWRITTEN = "cannot be written; what is new is kept in memory until it can"
 NOTHING_KNOWN = "has no search by ISRC, and nobody told what to recognise the recording by"
@@ -87,6 +88,9 @@ def _unasked(
 ) -> tuple[Verdict, str | None]:
     """It was not asked: because it has answered already, cannot tell, or for the reason `why`."""
     last = last_heard(provider, heard)
+    denied_until = horizon.denied_until(provider, heard)
+    if denied_until is not None and horizon.now <= denied_until:
+        return Verdict.ABSENT, NOT_IN_DUMP
     if last is None or answered(needed, provider, heard) != needed:
         return Verdict.SKIPPED, why if needed else "cannot tell what was asked for"
     if answered(needed, provider, heard, horizon) != needed:

@@ -82,6 +82,8 @@ def dates_differ(one: PartialDate, other: PartialDate) -> Difference | None:
 def fullest_date(said: Sequence[Said[PartialDate]]) -> Said[PartialDate]:
     """The most trusted date, or the fullest one that agrees with it; a suspect January 1st loses to any fuller one."""
     first = said[0]
+    if len(said) == 1:
+        return first
     others = [other for other in said if other.provider != SUBMITTED or first.provider == SUBMITTED]
     if first.value.suspect:
         others = [other for other in others if len(_trusted_part(other.value)) > 4] or others

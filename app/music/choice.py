@@ -47,7 +47,7 @@ def choose(
     """Choose among what was said, in the order of trust, for a field of the track."""
     if not said:
         return Choice(None, (), ())
-    chosen = prefer(said)
+    chosen = said[0] if len(said) == 1 else prefer(said)
     agreeing: list[str] = []
     differing: list[tuple[Said[T], Difference]] = []
     for other in said:

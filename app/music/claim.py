@@ -74,7 +74,8 @@ class LinkClaim(Struct, frozen=True, omit_defaults=True):
 
     `url` is what the provider sent, or None where it gave only an id. `regions` are ISO 3166 codes where the
     recording is available there, None where that was not said. `guessed` says that the page was only found by its
-    words, so that it may show another recording.
+    words, so that it may show another recording. `matched_by` is the rule by which a provider
+    that has no recordings took the page for this one's, and how sure that rule is.
     """
 
     platform: str
@@ -83,24 +84,49 @@ class LinkClaim(Struct, frozen=True, omit_defaults=True):
     preview_url: str | None = None
     regions: tuple[str, ...] | None = None
     guessed: bool = False
+    matched_by: str | None = None
+
+
+class ShareKind(StrEnum):
+    """Which right a share is in."""
+
+    PERFORMANCE = "performance"
+    MECHANICAL = "mechanical"
+    SYNCHRONISATION = "synchronisation"
+
+
+class ShareClaim(Struct, frozen=True, omit_defaults=True):
+    """A party's share in a work as said, in percent of the whole work; `kind` is None where the right was not said."""
+
+    percentage: float
+    kind: ShareKind | None = None
 
 
 class ContributorClaim(Struct, frozen=True, omit_defaults=True):
-    """A party to a work as said. `ipi` is 11 digits, `roles` are the provider's own words, `share` is a percentage."""
+    """A party to a work as said. `ipi` is 11 digits, `roles` are the provider's own words.
+
+    `ipis` and `isnis` are further numbers that the provider gives the same party, `ipi_base` is the party's own number
+    (`I-000000229-7`), `aliases` are other names of it that were not credited here.
+    """
 
     name: str
     ipi: str | None = None
     isni: str | None = None
     roles: tuple[str, ...] = ()
-    share: float | None = None
+    shares: tuple[ShareClaim, ...] = ()
     ids: tuple[ExternalId, ...] = ()
+    ipis: tuple[str, ...] = ()
+    isnis: tuple[str, ...] = ()
+    ipi_base: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 class WorkClaim(Struct, frozen=True, omit_defaults=True):
     """A composition said to be in the recording. `iswc` is bare (`T` and ten digits).
 
     `attributes` are the relation's own words: cover, live, instrumental, partial, medley.
-    `aliases` are further ISWCs the provider gives for the same work.
+    `aliases` are further ISWCs the provider gives for the same work; `archived` are those of all its codes that it says
+    are replaced by another. `alternative_titles` are further titles of the work itself.
     """
 
     title: str | None = None
@@ -110,6 +136,8 @@ class WorkClaim(Struct, frozen=True, omit_defaults=True):
     attributes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     ids: tuple[ExternalId, ...] = ()
+    archived: tuple[str, ...] = ()
+    alternative_titles: tuple[str, ...] = ()
 
 
 class Popularity(Struct, frozen=True, order=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -28,6 +29,7 @@ class PartialDate(Struct, frozen=True, order=True):
 _SAID = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T.*)?")
 
 
+@lru_cache(maxsize=65_536)
 def parse_date(text: str | int | None) -> PartialDate | None:
     """Read a year, year and month, or full date; None for what is unknown: empty, `0000`, `1900-01-01`, nonsense.
 

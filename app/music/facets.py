@@ -17,6 +17,9 @@ Facet = str
 CORE: Facet = "core"
 AUDIO: Facet = "audio"
 WORKS: Facet = "works"
+MORE: Facet = "core:more"
+"""Facts of the core that MusicBrainz does not know: version, cover, genres, advisory. No question covers it by itself;
+where it is needed the core is asked for although a dump tells the rest of it."""
 
 
 def links_on(platform: Platform) -> Facet:

@@ -40,6 +40,12 @@ class Hearing:
         for observation in self.observations:
             self._by_provider.setdefault(observation.provider, []).append(observation)
         self._speakers: dict[Facet, list[Observation]] = {}
+        self._of_markets = [
+            (observation, covered)
+            for observation in self.observations
+            for covered in observation.facets
+            if covered != without_market(covered)
+        ]
 
     def speakers(self, facet: Facet) -> list[Observation]:
         """The observations that speak about a facet, at most one per provider; absences among them."""
@@ -56,7 +62,8 @@ class Hearing:
             for speaker in self.speakers(facet)
             if speaker.claim is not None and (value := read(speaker.claim)) is not None and value != ()
         ]
-        told.sort(key=lambda said: (rank(said.provider, field), said.provider))
+        if len(told) > 1:
+            told.sort(key=lambda said: (rank(said.provider, field), said.provider))
         return told
 
     def links(self) -> Iterator[tuple[Observation, LinkClaim]]:
@@ -71,10 +78,9 @@ class Hearing:
     def _in_markets(self, facet: Facet) -> list[Observation]:
         """The observations that speak about a facet in one market each: the newest of each provider and market."""
         newest: dict[tuple[str, Facet], Observation] = {}
-        for observation in self.observations:
-            for covered in observation.facets:
-                if covered != facet and without_market(covered) == facet:
-                    newest.setdefault((observation.provider, covered), observation)
+        for observation, covered in self._of_markets:
+            if without_market(covered) == facet:
+                newest.setdefault((observation.provider, covered), observation)
         return list(newest.values())
 
     def current(self) -> Iterator[Observation]:

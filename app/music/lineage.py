@@ -41,6 +41,8 @@ def independent(providers: Iterable[str]) -> tuple[str, ...]:
     A provider that repeats another of them is none, and of two that repeat the same source one: the first.
     """
     said = tuple(dict.fromkeys(providers))
+    if len(said) == 1:
+        return said
     firsthand = {provider for provider in said if provider not in LINEAGE}
     known, counted = set(firsthand), set(firsthand)
     for provider in said:

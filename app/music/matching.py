@@ -7,6 +7,7 @@ version's, so a version that was not asked for caps the score below that of the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from msgspec import Struct
 from rapidfuzz import fuzz
@@ -14,6 +15,7 @@ from rapidfuzz import fuzz
 from app.music.agreement import AGREEING_MS, WARNING_MS, show_length
 from app.music.claim import Length
 from app.music.names import name_key, name_words
+from app.music.roles import Family, in_family
 from app.music.titles import (
     performance_words,
     same_performance,
@@ -22,6 +24,7 @@ from app.music.titles import (
     version_words,
     version_words_in,
 )
+from app.music.work import Work
 
 OTHER_VERSION_CAP = 0.5
 OTHER_LENGTH_CAP = 0.7
@@ -70,6 +73,32 @@ def score(
     if wanted.length and length:
         value = _by_length(value, wanted.length, length, reasons)
     return Score(round(value, 4), tuple(reasons))
+
+
+def score_work(title: str, writers: Sequence[str], work: Work) -> Score:
+    """Score a work against a title, its writers' names, or both; "" and no names stand for what is not asked about.
+
+    A registered name may hold more words than the one that is asked for: "SWIFT TAYLOR ALISON" is Taylor Swift.
+    """
+    reasons: list[str] = []
+    parts: list[float] = []
+    if title:
+        value, found = max((_alike(title, one), one) for one in work.titles or ("",))
+        reasons.append(_words("title", value, found))
+        parts.append(value)
+    if writers:
+        parties = (party for party in work.contributors if not in_family(party.roles, Family.PUBLISHER))
+        names = [name for party in parties for name in party.names]
+        value = sum(max((_registered(one, name) for name in names), default=0.0) for one in writers) / len(writers)
+        reasons.append(_words("writers", value, ", ".join(names)))
+        parts.append(value)
+    # Multiplied, so that neither a wrong title nor a wrong writer is outweighed by the other.
+    return Score(round(prod(parts), 4) if parts else 0.0, tuple(reasons))
+
+
+def _registered(wanted: str, name: str) -> float:
+    words = name_words(wanted)
+    return 1.0 if len(words) >= 2 and words <= name_words(name) else _alike(wanted, name)
 
 
 def _by_fields(title: str, artists: Sequence[str], found: str, names: Sequence[str]) -> tuple[float, list[str]]:

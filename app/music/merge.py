@@ -27,7 +27,7 @@ from app.music.trust import rank
 
 T = TypeVar("T")
 
-RULES = 3
+RULES = 4
 """The version of the merge rules. Raise it with every change of what a merge finds, or of the fields of a record: kept
 records are then remerged."""
 
@@ -101,7 +101,9 @@ def merge_record(isrc: str, observations: Collection[Observation]) -> Record:
     if strays:
         raise ValueError(f"observations of {', '.join(strays)} do not belong to the record of {isrc}")
     heard = {Heard(said.provider, said.part, said.facets, said.observed_at, said.absent) for said in observations}
-    ordered = sorted(heard, key=lambda one: (one.provider, one.part, one.observed_at, one.absent, sorted(one.facets)))
+    ordered = list(heard)
+    if len(heard) > 1:
+        ordered.sort(key=lambda one: (one.provider, one.part, one.observed_at, one.absent, sorted(one.facets)))
     return Record(isrc, RULES, tuple(ordered), merge_track(observations))
 
 

@@ -159,6 +159,7 @@ def _join(sayings: Sequence[tuple[PlatformLink, SaidLink]]) -> Link:
         providers=providers,
         observed_at=max(saying.observed_at for saying in said),
         independent=independent_of_page(page.platform, providers),
+        matched_by=next((saying.claim.matched_by for saying in said if saying.claim.matched_by), None),
     )
 
 

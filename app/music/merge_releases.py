@@ -69,6 +69,8 @@ def _joined_by_id(groups: list[list[Appearance]], nameless: Iterable[Appearance]
 
 def _release(group: Sequence[Appearance]) -> Release:
     """One release of all that is said of it: each field from the most trusted provider that has it."""
+    if len(group) == 1:
+        return _alone(group[0].provider, group[0].value)
     claims = [appearance.value for appearance in group]
     dates = [
         Said(one.provider, one.observed_at, date) for one in group if (date := known_date(one.value.date)) is not None
@@ -87,6 +89,26 @@ def _release(group: Sequence[Appearance]) -> Release:
         artists=_first(claims, lambda claim: claim.artists or None) or (),
         ids=tuple(sorted({external for claim in claims for external in claim.ids})),
         providers=tuple(dict.fromkeys(appearance.provider for appearance in group)),
+    )
+
+
+@lru_cache(maxsize=4_096)  # all recordings of a release tell the same of it
+def _alone(provider: str, claim: ReleaseClaim) -> Release:
+    """A release of which one provider tells."""
+    return Release(
+        title=tidy(claim.title or "") or None,
+        gtin=_padded(claim.gtin),
+        label=tidy(claim.label or "") or None,
+        date=known_date(claim.date),
+        kind=claim.kind,
+        country=claim.country,
+        disc_number=claim.disc_number,
+        track_number=claim.track_number,
+        track_count=claim.track_count,
+        cover_url=claim.cover_url,
+        artists=claim.artists,
+        ids=tuple(sorted(set(claim.ids))),
+        providers=(provider,),
     )
 
 

@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from app.music.claim import WorkClaim
 from app.music.hearing import canonical
-from app.music.merge_contributors import contributor_of, merge_contributors, share_a_writer
+from app.music.merge_contributors import contributor_of, merge_contributors
 from app.music.names import tidy
+from app.music.parties import share_a_writer
 from app.music.titles import title_key
-from app.music.track import LinkStatus, Work
 from app.music.trust import rank
+from app.music.work import LinkStatus, Work
 from app.music.work_status import status_of, surest
 
 _STATUS_ORDER = {status: place for place, status in enumerate(LinkStatus)}
@@ -45,22 +46,53 @@ def merge_work_across(works: Iterable[Work]) -> Work:
 
     The works must be of one ISWC, or be tied by their aliases; raises ValueError where they are not.
     """
-    ordered = sorted(set(works), key=lambda work: (_rank(work), canonical(work)))
+    ordered = _ordered(works)
     groups = _joined_by_iswc(ordered)
     if len(groups) != 1 or any(work.iswc is None for work in ordered):
         raise ValueError(f"these are not one work: {sorted({work.iswc or 'no ISWC' for work in ordered})}")
-    status, reason = surest((work.status, work.status_reason) for work in ordered)
-    return replace(_united(groups[0]), status=status, status_reason=reason)
+    return _across(groups[0])
+
+
+def merge_works_across(works: Iterable[Work]) -> tuple[Work, ...]:
+    """The works of several recordings, each once, by key; as `merge_work_across` for those without an ISWC too.
+
+    A work without one joins those that have its id at a database; without an id too, those of its title. The works
+    must have a party in common, for a title alone tells nothing.
+    """
+    ordered = _ordered(works)
+    groups = _joined_by_iswc([work for work in ordered if work.iswc])
+    idless: dict[str, list[Work]] = {}
+    for group in _joined_by_id([work for work in ordered if not work.iswc]):
+        ids = {external for work in group for external in work.ids}
+        same = [coded for coded in groups if any(ids.intersection(work.ids) for work in coded)]
+        if len(same) == 1:
+            same[0].extend(group)
+        elif ids:
+            groups.append(group)
+        else:
+            idless.setdefault(title_key(group[0].title or ""), []).extend(group)
+    merged = [_across(group) for group in (*groups, *idless.values())]
+    return tuple(sorted(merged, key=lambda work: (work.key, canonical(work))))
+
+
+def _ordered(works: Iterable[Work]) -> list[Work]:
+    return sorted(set(works), key=lambda work: (_rank(work), canonical(work)))
+
+
+def _across(group: Sequence[Work]) -> Work:
+    status, reason = surest((work.status, work.status_reason) for work in group)
+    return replace(_united(group), status=status, status_reason=reason)
 
 
 def work_of(provider: str, claim: WorkClaim) -> Work:
     """One provider's word about a work, in the merged form; its status is still open."""
-    title = tidy(claim.title or "") or None
-    iswc, *aliases = dict.fromkeys(code for code in (claim.iswc, *claim.aliases) if code) or (None,)
+    titles = _unique(title for title in map(tidy, (claim.title or "", *claim.alternative_titles)) if title)
+    archived = tuple(sorted({code for code in claim.archived if code}))
+    iswc, *aliases = _preferred_first([claim.iswc, *claim.aliases, *archived], archived) or (None,)
     return Work(
         iswc=iswc,
-        title=title,
-        titles=(title,) if title else (),
+        title=tidy(claim.title or "") or None,
+        titles=titles,
         aliases=tuple(alias for alias in aliases if alias),
         contributors=merge_contributors(
             [contributor_of(provider, party) for party in dict.fromkeys(claim.contributors) if tidy(party.name)]
@@ -71,7 +103,14 @@ def work_of(provider: str, claim: WorkClaim) -> Work:
         languages=_unique(claim.languages),
         ids=tuple(sorted(set(claim.ids))),
         providers=(provider,),
+        archived_iswcs=archived,
     )
+
+
+def _preferred_first(codes: Iterable[str | None], archived: Iterable[str]) -> tuple[str, ...]:
+    """The codes, each once, in the order told, but for those that are replaced: they come last."""
+    replaced = set(archived)
+    return tuple(sorted(_unique(code for code in codes if code), key=replaced.__contains__))
 
 
 def _joined(works: Sequence[Work]) -> list[Work]:
@@ -99,7 +138,7 @@ def _joined(works: Sequence[Work]) -> list[Work]:
 
 def _joined_by_iswc(works: Iterable[Work]) -> list[list[Work]]:
     """Works by their codes; an alias that a source gives ties its codes together."""
-    return _connected([(work, {code for code in (work.iswc, *work.aliases) if code}) for work in works])
+    return _connected([(work, set(work.iswcs)) for work in works])
 
 
 def _joined_by_id(works: Iterable[Work]) -> list[list[Work]]:
@@ -148,12 +187,13 @@ def _united(group: Sequence[Work]) -> Work:
     """One work of several sayings, the most trusted first."""
     if len(group) == 1:
         return group[0]
-    iswc = next((work.iswc for work in group if work.iswc), None)
-    codes = {code for work in group for code in (work.iswc, *work.aliases) if code}
+    archived = tuple(sorted({code for work in group for code in work.archived_iswcs}))
+    iswc = next(iter(_preferred_first((work.iswc for work in group), archived)), None)
+    codes = {code for work in group for code in work.iswcs}
     titles = _unique(title for work in group for title in work.titles)
     return Work(
         iswc=iswc,
-        title=titles[0] if titles else None,
+        title=next((work.title for work in group if work.title), None),
         titles=titles,
         aliases=tuple(sorted(codes - {iswc})),
         contributors=merge_contributors([party for work in group for party in work.contributors]),
@@ -163,6 +203,7 @@ def _united(group: Sequence[Work]) -> Work:
         languages=_unique(language for work in group for language in work.languages),
         ids=tuple(sorted({external for work in group for external in work.ids})),
         providers=tuple(sorted({name for work in group for name in work.providers}, key=_trusted)),
+        archived_iswcs=archived,
     )
 
 

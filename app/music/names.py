@@ -21,10 +21,12 @@ _ACRONYM_DOT = re.compile(r"(?<!\w)(\w)\.(?=\w(?!\w))")
 
 def tidy(text: str) -> str:
     """The text in NFC, with invisible characters dropped and blanks trimmed and collapsed."""
+    if text.isascii():  # most is, and has nothing to compose or to drop
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def name_key(text: str) -> str:
     """The key of a name: "Beyoncé " and "BEYONCE" share one, so do "AC/DC" and "AC-DC", "R.E.M." and "REM".
 
@@ -40,7 +42,7 @@ def name_key(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(words.split())) or plain.casefold()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def name_words(text: str) -> frozenset[str]:
     """The words of a name's key, in no order: societies write the family name first, shops last."""
     return frozenset(name_key(text).split())

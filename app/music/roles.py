@@ -6,10 +6,12 @@ The provider's own word is always kept beside the mapped role.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from app.music.names import name_key
-from app.music.track import Role
+from app.music.work import Role
 
 
 class Family(StrEnum):
@@ -66,6 +68,20 @@ _WORDS = {
     "administrator": Role.ADMINISTRATOR,
     "incomeparticipant": Role.INCOME_PARTICIPANT,
     "acquirer": Role.ACQUIRER,
+    # As Discogs writes them.
+    "writtenby": Role.COMPOSER_AND_OR_LYRICIST,
+    "composedby": Role.COMPOSER,
+    "musicby": Role.COMPOSER,
+    "lyricsby": Role.LYRICIST,
+    "wordsby": Role.LYRICIST,
+    "librettoby": Role.LIBRETTIST,
+    "translatedby": Role.TRANSLATOR,
+    # As Spanish societies write them.
+    "autor": Role.LYRICIST,
+    "compositor": Role.COMPOSER,
+    "compositorautor": Role.COMPOSER_LYRICIST,
+    "adaptador": Role.ADAPTER,
+    "editor": Role.MUSIC_PUBLISHER,
 }
 
 # ACRCloud calls every writer "Composer", lyricists too, so its word promises no more than "writer of some kind".
@@ -94,6 +110,7 @@ _ORDER = {role: place for place, role in enumerate(Role)}
 _EXACT_WRITERS = frozenset({Role.COMPOSER, Role.LYRICIST, Role.COMPOSER_LYRICIST, Role.LIBRETTIST})
 
 
+@lru_cache(maxsize=4_096)
 def role_of(provider: str, word: str) -> Role:
     """The role behind a provider's own word or CWR code; UNKNOWN for words nobody has explained yet."""
     spelled = name_key(word).replace(" ", "")
@@ -101,11 +118,12 @@ def role_of(provider: str, word: str) -> Role:
     return own or _CWR_CODES.get(word.strip().upper()) or _WORDS.get(spelled, Role.UNKNOWN)
 
 
-def family_of(role: Role) -> Family:
-    """What a role is about."""
-    return _FAMILIES[role]
+def in_family(roles: Iterable[Role], family: Family) -> bool:
+    """Whether any of the roles is about this."""
+    return any(_FAMILIES[role] is family for role in roles)
 
 
+@lru_cache(maxsize=4_096)
 def compatible(these: tuple[Role, ...], those: tuple[Role, ...]) -> bool:
     """Whether one party could have both sets of roles: they share a family, or one side says nothing known."""
     one, other = {_FAMILIES[role] for role in these}, {_FAMILIES[role] for role in those}
@@ -113,6 +131,7 @@ def compatible(these: tuple[Role, ...], those: tuple[Role, ...]) -> bool:
     return one <= unsaid or other <= unsaid or bool((one & other) - unsaid)
 
 
+@lru_cache(maxsize=4_096)
 def united_roles(roles: frozenset[Role]) -> tuple[Role, ...]:
     """Roles said by several sources, in the order of `Role`; a vague one gives way to the exact ones beside it."""
     vague = set()
@@ -120,4 +139,9 @@ def united_roles(roles: frozenset[Role]) -> tuple[Role, ...]:
         vague.add(Role.COMPOSER_AND_OR_LYRICIST)
     if len(roles) > 1:
         vague.add(Role.UNKNOWN)
-    return tuple(sorted(roles - vague, key=_ORDER.__getitem__))
+    return in_order(roles - vague)
+
+
+def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Roles, each once, in the order of `Role`."""
+    return tuple(sorted(set(roles), key=_ORDER.__getitem__))

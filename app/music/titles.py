@@ -118,7 +118,7 @@ def is_version(text: str) -> bool:
     return bool(_ENDS_AS_VERSION.fullmatch(key) or _STARTS_AS_VERSION.fullmatch(key))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def title_key(text: str) -> str:
     """The key by which titles are compared: without version and features, case, accents and punctuation folded."""
     return name_key(split_title(text).title)

@@ -13,7 +13,9 @@ from msgspec import Struct
 from app.music.claim import ArtistRole, Candidate, ExternalId, Precision
 from app.music.dates import PartialDate
 from app.music.facets import Facet
+from app.music.kept import Kept
 from app.music.platforms import Platform
+from app.music.work import Work
 
 
 class LinkTarget(StrEnum):
@@ -48,43 +50,6 @@ class Severity(StrEnum):
     CONFLICT = "conflict"
 
 
-class LinkStatus(StrEnum):
-    """How a work relates to the recording."""
-
-    EXACT = "exact"
-    MEDLEY_COMPONENT = "medley_component"
-    DERIVATIVE = "derivative"
-    SUSPECT = "suspect"
-
-
-class Role(StrEnum):
-    """A contributor's part in a work, in DDEX's words."""
-
-    COMPOSER = "composer"
-    LYRICIST = "lyricist"
-    COMPOSER_LYRICIST = "composer_lyricist"
-    COMPOSER_AND_OR_LYRICIST = "composer_and_or_lyricist"
-    ARRANGER = "arranger"
-    ADAPTER = "adapter"
-    TRANSLATOR = "translator"
-    LIBRETTIST = "librettist"
-    SUB_ARRANGER = "sub_arranger"
-    SUB_LYRICIST = "sub_lyricist"
-    MUSIC_PUBLISHER = "music_publisher"
-    SUB_PUBLISHER = "sub_publisher"
-    SUBSTITUTE_PUBLISHER = "substitute_publisher"
-    ADMINISTRATOR = "administrator"
-    INCOME_PARTICIPANT = "income_participant"
-    ACQUIRER = "acquirer"
-    UNKNOWN = "unknown"
-
-
-class Kept(Struct, frozen=True, array_like=True):
-    """A part of a record. Encoded, it is its fields' values in their order, without the names, which would be more than
-    two fifths of its size. Any change of the fields needs new rules (see `Record`).
-    """
-
-
 class Artist(Kept, frozen=True):
     """A credited artist. `name` is spelled as the most trusted source spells it."""
 
@@ -115,7 +80,8 @@ class Release(Kept, frozen=True):
 class Link(Kept, frozen=True):
     """A believed page on a platform. One link per platform is `primary`; the rule is in `app.music.merge_links`.
 
-    `independent` are those of its providers that are evidence of their own (see `app.music.lineage`).
+    `independent` are those of its providers that are evidence of their own (see `app.music.lineage`). `matched_by` is
+    the rule by which a provider that has no recordings took the page for this one's, and how sure that rule is.
     """
 
     platform: Platform
@@ -130,6 +96,7 @@ class Link(Kept, frozen=True):
     providers: tuple[str, ...]
     observed_at: datetime
     independent: tuple[str, ...] = ()
+    matched_by: str | None = None
 
 
 class QuarantinedLink(Kept, frozen=True):
@@ -146,39 +113,6 @@ class QuarantinedLink(Kept, frozen=True):
     actual_platform: Platform | None
     provider: str
     observed_at: datetime
-
-
-class Contributor(Kept, frozen=True):
-    """A party to a work. `names` are all spellings, `raw_roles` the sources' own words behind `roles`.
-
-    `note` says so where two spellings were joined by their words alone.
-    """
-
-    name: str
-    ipi: str | None
-    roles: tuple[Role, ...]
-    raw_roles: tuple[str, ...]
-    names: tuple[str, ...]
-    isni: str | None
-    ids: tuple[ExternalId, ...]
-    providers: tuple[str, ...]
-    note: str | None = None
-
-
-class Work(Kept, frozen=True):
-    """A composition in the recording. `iswc` is bare; `status` says how sure the tie to the recording is and why."""
-
-    iswc: str | None
-    title: str | None
-    titles: tuple[str, ...]
-    aliases: tuple[str, ...]
-    contributors: tuple[Contributor, ...]
-    status: LinkStatus
-    status_reason: str
-    attributes: tuple[str, ...]
-    languages: tuple[str, ...]
-    ids: tuple[ExternalId, ...]
-    providers: tuple[str, ...]
 
 
 class ProviderPopularity(Kept, frozen=True):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from app.music.names import name_key, name_words
 from app.music.titles import VERSION_WORDS, title_key
-from app.music.track import LinkStatus
+from app.music.work import LinkStatus
 
 # Sources whose editors tie a recording to a work on purpose, so that a differing title is no reason to doubt.
 EXPLICIT_SOURCES = frozenset({"musicbrainz"})

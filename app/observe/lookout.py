@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -15,6 +16,7 @@ from app.api.http.operations import Report
 from app.errors import InvalidSetting
 from app.gateway.gateway import Gateway
 from app.observe.calls import watched_calls
+from app.observe.history import History
 from app.observe.logs import slow_queries
 from app.observe.metrics import Metrics, Reading, read
 from app.observe.pages import checks_of, health_pages, metrics_page
@@ -33,9 +35,10 @@ class Lookout:
 
         self._settings = settings
         self._gateway = gateway
+        self._history = History(lambda: gateway().cache.counts)
         self._metrics = Metrics(CollectorRegistry(), reading) if settings.metrics else None
         self._traces = _traces(settings)
-        self._watches: list[Callable[[Report], None]] = [slow_queries(settings.slow_query_ms)]
+        self._watches: list[Callable[[Report], None]] = [slow_queries(settings.slow_query_ms), self._history.operation]
         if self._metrics:
             self._watches.append(self._metrics.operation)
         if self._traces:
@@ -63,11 +66,12 @@ class Lookout:
     @property
     def calls(self) -> Sequence[aiohttp.TraceConfig]:
         """What the providers' session is opened with."""
-        return [watched_calls(self._begin_call, self._end_call)] if self._metrics or self._traces else []
+        return [watched_calls(self._begin_call, self._end_call)]
 
     def acts(self, acts: Acts) -> Acts:
-        """The acts as they are called: with spans, where there are traces."""
-        return self._traces.acts(acts) if self._traces else acts
+        """The acts as they are called: with what was done lately, and with spans where there are traces."""
+        told = replace(acts, lately=self._history.lately)
+        return self._traces.acts(told) if self._traces else told
 
     def close(self) -> None:
         """Send what is left to send."""
@@ -78,6 +82,7 @@ class Lookout:
         return self._traces.begin_call(provider) if self._traces else None
 
     def _end_call(self, begun: object, provider: str, outcome: str, seconds: float) -> None:
+        self._history.call(outcome)
         if self._metrics:
             self._metrics.call(provider, outcome, seconds)
         if self._traces:

@@ -17,8 +17,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from app.api.http.operations import Report
+from app.errors import StoreUnavailable
 from app.gateway.gateway import Gateway
 from app.providers.contract import CircuitState, Health
+from app.store.jobs import Figures
 
 MOST_NAMES = 100
 """How many operations are counted by their names, which callers choose; all further ones are counted together."""
@@ -35,22 +37,32 @@ CIRCUITS = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN
 
 class Reading(Struct, frozen=True):
     """What others count themselves. `caches` has the hits and misses of each layer, `waiting` the ISRCs that wait to be
-    asked for at each provider, `unwritten` the observations that wait in memory for the store."""
+    asked for at each provider, `unwritten` the observations that wait in memory for the store. `jobs` is how much work
+    there is, None while the store is away."""
 
     providers: Mapping[str, Health]
     caches: Mapping[str, tuple[int, int]]
     waiting: Mapping[str, int]
     unwritten: int
+    jobs: Figures | None = None
 
 
 async def read(gateway: Gateway) -> Reading:
-    """A running gateway's reading; asks nobody."""
+    """A running gateway's reading; asks nobody but the store."""
     return Reading(
         providers={name: await desk.provider.health() for name, desk in gateway.desks.items()},
         caches=gateway.cache.counts,
         waiting={name: desk.backlog for name, desk in gateway.desks.items()},
         unwritten=gateway.recorder.backlog,
+        jobs=await _jobs(gateway),
     )
+
+
+async def _jobs(gateway: Gateway) -> Figures | None:
+    try:
+        return await gateway.store.jobs.figures()
+    except StoreUnavailable:
+        return None
 
 
 class Metrics:
@@ -95,7 +107,8 @@ class Metrics:
     def _families(self) -> Iterator[Metric]:
         operations = CounterMetricFamily(
             "linernotes_operations",
-            "Operations by name, executor (plan, strawberry, stream, kept) and outcome (ok, errors, a refusal's code).",
+            "Operations by name, executor (kept, fragments, plan, strawberry, stream) "
+            "and outcome (ok, errors, a refusal's code).",
             labels=("operation", "executor", "outcome"),
         )
         for labels, count in self._operations.items():
@@ -186,6 +199,12 @@ def families(reading: Reading) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "linernotes_unwritten_observations", "Answers that wait in memory for the store.", value=reading.unwritten
     )
+    if reading.jobs:
+        jobs = reading.jobs
+        yield _gauge("linernotes_jobs", "Jobs of all accounts.", "state", jobs.jobs)
+        yield _gauge("linernotes_job_chunks", "Chunks of jobs that go on: the queue's depth.", "state", jobs.chunks)
+        rows = {"done": jobs.rows_done, "left": jobs.rows_left}
+        yield _gauge("linernotes_job_rows", "Rows of jobs that have not ended.", "part", rows)
 
 
 def _gauge(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:

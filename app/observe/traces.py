@@ -24,7 +24,7 @@ from app.api.request_id import REQUEST_ID
 
 T = TypeVar("T")
 
-TRACED = ("look_up", "resolve", "open_link", "search", "match", "work", "contributor", "catalogs", "catalog", "songs")
+TRACED = ("look_up", "resolve", "open_link", "search", "match", "works", "contributors", "catalogs", "catalog", "songs")
 FAILED = frozenset({"timeout", "unreachable", "left", "5xx"})
 
 

@@ -18,13 +18,15 @@ from app.music.facets import links
 from app.music.links import check_id
 from app.music.platforms import Platform
 from app.providers.contract import Absent, Answer, Health, Known, Question, SearchTerms, Want
-from app.providers.discogs_releases import NAME, Release, claim, find, isrcs_of, parse_hits, parse_release
+from app.providers.discogs_bodies import NAME, Release, parse_hits, parse_release
+from app.providers.discogs_releases import claim, find, isrcs_of
 from app.providers.opening import open_transport
 from app.providers.reply import Reply, judge_status, read_json, retry_after
 from app.providers.transport import Transport
 from app.settings import Settings
 from app.shared.sharing import Sharing
 
+RELEASE = Question("release", links([Platform.DISCOGS]), from_known=True, searches=True)
 PACE = "60/60s"
 ANONYMOUS_PACE = "25/60s"
 MOST_RELEASES = 2  # read per recording; a further pressing seldom tells more
@@ -37,7 +39,7 @@ class Discogs:
     """Discogs as a provider. `searches_releases` says that the transport carries a token, which the search needs."""
 
     name = NAME
-    questions = (Question("release", links([Platform.DISCOGS]), from_known=True, searches=True),)
+    questions = (RELEASE,)
     resolves = frozenset({NAME})
     searches = False
 

@@ -36,7 +36,7 @@ MOST_PAGES = 10
 BATCH = 50  # ISRCs per search; several recordings may match each
 
 WITH_EVERYTHING = (
-    "artist-credits+releases+release-groups+isrcs+work-rels+work-level-rels+artist-rels+url-rels+label-rels"
+    "artist-credits+releases+release-groups+isrcs+aliases+work-rels+work-level-rels+artist-rels+url-rels+label-rels"
 )
 WITH_ISRCS = "isrcs+artist-credits"
 

@@ -33,6 +33,15 @@ _PARTS = frozenset(
     }
 )
 
+_MISSPELLING = "Search hint"  # an alias of this type is what people type, and nobody's name
+
+
+class Alias(Struct):
+    """Another name of an artist or label."""
+
+    name: str | None = None
+    type: str | None = None
+
 
 class Party(Struct):
     """An artist or label: the far end of a relation, or of an artist credit."""
@@ -41,6 +50,7 @@ class Party(Struct):
     name: str | None = None
     ipis: list[str | None] | None = None
     isnis: list[str | None] | None = None
+    aliases: list[Alias] | None = None
 
 
 class Url(Struct):
@@ -109,13 +119,20 @@ def _contributors(relations: Iterable[Relation]) -> tuple[ContributorClaim, ...]
             _, _, roles = parties.setdefault(party.id or name, (name, party, []))
             if relation.type not in roles:
                 roles.append(relation.type)
-    return tuple(
-        ContributorClaim(
-            name=name,
-            ipi=next(filter(None, map(ipi_or_none, party.ipis or ())), None),
-            isni=next(filter(None, map(isni_or_none, party.isnis or ())), None),
-            roles=tuple(roles),
-            ids=(ExternalId("musicbrainz", party.id),) if party.id else (),
-        )
-        for name, party, roles in parties.values()
+    return tuple(_contributor(name, party, roles) for name, party, roles in parties.values())
+
+
+def _contributor(name: str, party: Party, roles: Iterable[str]) -> ContributorClaim:
+    """A party with all numbers of its page; MusicBrainz sorts them and does not tell which name is whose."""
+    ipis = [ipi for ipi in map(ipi_or_none, party.ipis or ()) if ipi]
+    isnis = [isni for isni in map(isni_or_none, party.isnis or ()) if isni]
+    return ContributorClaim(
+        name=name,
+        ipi=ipis[0] if ipis else None,
+        isni=isnis[0] if isnis else None,
+        roles=tuple(roles),
+        ids=(ExternalId("musicbrainz", party.id),) if party.id else (),
+        ipis=tuple(ipis[1:]),
+        isnis=tuple(isnis[1:]),
+        aliases=tuple(tidy(alias.name) for alias in party.aliases or () if alias.name and alias.type != _MISSPELLING),
     )

@@ -112,15 +112,15 @@ class Transport:
 
     async def get(self, path: str, params: Query | None = None, *, judge: Judge | None = None) -> Reply:
         """GET `base_url` + `path`. Raises ProviderError for whatever is no answer."""
-        return await self._retrying(self._try, _Request("GET", path, params=params), judge or self._judge)
+        return await self._ask(_Request("GET", path, params=params), judge or self._judge)
 
     async def post(self, path: str, json_body: object, *, judge: Judge | None = None) -> Reply:
         """POST JSON: only for questions, since it is tried again. Raises ProviderError for whatever is no answer."""
-        return await self._retrying(self._try, _Request("POST", path, json=json_body), judge or self._judge)
+        return await self._ask(_Request("POST", path, json=json_body), judge or self._judge)
 
     async def post_form(self, path: str, fields: Mapping[str, str], *, judge: Judge | None = None) -> Reply:
         """POST a form, as `post`."""
-        return await self._retrying(self._try, _Request("POST", path, form=fields), judge or self._judge)
+        return await self._ask(_Request("POST", path, form=fields), judge or self._judge)
 
     async def health(self) -> Health:
         """How the provider fares, as the calls so far tell; nothing is sent. `calls` and `failures` count tries."""
@@ -136,6 +136,24 @@ class Transport:
             quota_spent_until=self._standing.quota_spent_until,
             waited_seconds=self._waited,
         )
+
+    async def _ask(self, request: _Request, judge: Judge) -> Reply:
+        """Try, and try again where that may help. What counts the tries costs an eighth of a call: most need only one,
+        so it begins with the failure that the first one brought."""
+        failed: ProviderError | None = None
+        try:
+            return await self._try(request, judge)
+        except ProviderError as first:
+            failed = first
+
+        async def tried() -> Reply:
+            nonlocal failed
+            if failed:
+                first, failed = failed, None
+                raise first
+            return await self._try(request, judge)
+
+        return await self._retrying(tried)
 
     async def _try(self, request: _Request, judge: Judge) -> Reply:
         renewed = self._authorization is None

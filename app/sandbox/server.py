@@ -5,6 +5,7 @@
     /applemusic/v1/...                          /youtube/v3/...
     /discogs/...                                /spotify/v1/..., /spotify/api/token
     /tidal/v2/..., /tidal/v1/oauth2/token       /beatport/v4/...
+    /recoupable/api/catalogs/songs
 
 Point a provider's base URL at its prefix and the gateway is on the sandbox.
 """
@@ -25,6 +26,7 @@ from app.sandbox import (
     deezer,
     discogs,
     musicbrainz,
+    recoupable,
     sonovault,
     spotify,
     tidal,
@@ -47,6 +49,7 @@ FACES: tuple[Face, ...] = (
     spotify.FACE,
     tidal.FACE,
     beatport.FACE,
+    recoupable.FACE,
 )
 
 T = TypeVar("T")

@@ -101,6 +101,11 @@ class ProviderSettings(BaseSettings):
     discogs_pace: Pace | None = Field(None, description="Discogs' pace; by default 60/60s with a token, else 25/60s")
     discogs_concurrency: int = Field(4, ge=1, le=64, description="calls to Discogs at once")
 
+    recoupable_api_key: SecretStr | None = Field(None, description="Recoupable API key; needed to import its catalogs")
+    recoupable_token: SecretStr | None = Field(None, description="Recoupable bearer token, in place of the key")
+    recoupable_url: str = Field("https://api.recoupable.com/api", description="Recoupable's base address")
+    recoupable_pace: Pace = Field("5/1s", description="Recoupable's pace; its limits are not published")
+
     @field_validator("acrcloud_platforms", mode="before")
     @classmethod
     def _platforms_listed(cls, value: object) -> object:
@@ -118,5 +123,7 @@ class ProviderSettings(BaseSettings):
             self.spotify_client_secret,
             self.tidal_client_secret,
             self.beatport_client_secret,
+            self.recoupable_api_key,
+            self.recoupable_token,
         )
         return any(keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -29,6 +30,9 @@ class Settings(ProviderSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     host: str = Field("127.0.0.1", description="address to listen on")
+    open_to_all: bool = Field(
+        False, description="whether a public address is served without keys, where another gate stands before it"
+    )
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     workers: int = Field(1, ge=1, le=64, description="processes that serve; with CACHE_URL they share what they learn")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="how much is logged")
@@ -37,11 +41,18 @@ class Settings(ProviderSettings):
         10_000, ge=0, description="time from which an operation is logged as slow, with its document's hash"
     )
     metrics: bool = Field(True, description="whether /metrics tells figures in Prometheus' form")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65_535, description="port from which on each process takes one to tell its own figures at"
+    )
+    metrics_host: str = Field("127.0.0.1", description="address of that port")
     metrics_token: SecretStr | None = Field(None, description="bearer's token that /metrics then asks for")
     otlp_endpoint: str | None = Field(
         None,
         pattern=r"^https?://",
         description="where traces are sent by OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces; none by default",
+    )
+    web_folder: str | None = Field(
+        None, description="folder of the built pages; by default web/dist beside the package"
     )
     database_url: DatabaseUrl = Field(
         "sqlite:///linernotes.db", description="the store: sqlite:///FILE or postgresql://USER@HOST/NAME"
@@ -52,6 +63,17 @@ class Settings(ProviderSettings):
     cache_prefix: str = Field(
         "linernotes", pattern=r"^[\w.-]+$", description="first part of every key in Redis; one for each house on it"
     )
+    jobs_url: CacheUrl = Field(
+        "memory://", description="how jobs are handed out: redis://HOST:PORT/N to workers; memory:// within the gateway"
+    )
+    job_concurrency: int = Field(4, ge=1, le=64, description="chunks of jobs that a process does at once")
+    job_lease_seconds: float = Field(
+        30, ge=1, description="how long a chunk stays with a worker that is not heard of; then another takes it"
+    )
+    job_tries: int = Field(
+        50, ge=0, description="how often a job's rows wait for a provider that is away before they are told without it"
+    )
+    job_days: float = Field(30, gt=0, description="days for which jobs that have ended are kept, with their results")
     record_cache_size: int = Field(10_000, ge=0, description="records kept decoded in each process")
     record_cache_seconds: int = Field(60, ge=1, description="how long a process trusts its cached record")
 
@@ -94,6 +116,9 @@ class Settings(ProviderSettings):
     )
     response_seconds: float = Field(60, gt=0, description="how long an answer is kept, here and by others, at most")
     max_cached_fragments: int = Field(10_000, ge=0, description="encoded tracks kept, one for each selection of each")
+    max_upload_bytes: int = Field(52_428_800, ge=1, description="size of a request with a file, in bytes")
+    max_uploads: int = Field(8, ge=0, description="files taken at once; others get 503")
+    upload_seconds: float = Field(600, gt=0, description="how long a request with a file may take to arrive")
     body_seconds: float = Field(10, gt=0, description="how long a request's body may take to arrive")
     header_seconds: float = Field(5, gt=0, description="how long a request's head may take to arrive")
     request_seconds: float = Field(60, gt=0, description="how long an operation may run, subscriptions apart")
@@ -121,11 +146,24 @@ class Settings(ProviderSettings):
         return listed(value)
 
     @property
+    def is_public(self) -> bool:
+        """Whether others than this machine can come in at the address to listen on."""
+        try:
+            return not ip_address(self.host).is_loopback
+        except ValueError:  # a name
+            return self.host != "localhost"
+
+    @property
     def uses_sandbox(self) -> bool:
         """Whether the providers asked are the sandbox's."""
         if self.sandbox is SandboxMode.AUTO:
             return self.sandbox_url is not None or not self.has_keys
         return self.sandbox is SandboxMode.ON
+
+    @property
+    def works_itself(self) -> bool:
+        """Whether a process that serves also does jobs, because there are no workers to do them."""
+        return self.jobs_url.startswith("memory")
 
     @property
     def fresh_for(self) -> timedelta:

@@ -19,9 +19,11 @@ import msgspec
 from aiocache import RedisCache  # type: ignore[import-untyped]  # aiocache ships no types
 from aiocache.serializers import NullSerializer  # type: ignore[import-untyped]  # the same
 from cachetools import TTLCache
+from msgspec import structs
 from redis.exceptions import RedisError
 
 from app.errors import InvalidInput
+from app.music.facets import Facet
 from app.music.merge import RULES
 from app.music.track import Record
 from app.shared.news import RENEWED, News
@@ -41,6 +43,7 @@ SHARED_PAUSE = 5.0  # seconds without asking Redis after it failed
 # but not kept. No question to a store that answers takes longer.
 JUST_RENEWED = 5.0
 MOST_JUST_RENEWED = 100_000
+MOST_FACETS = 1_000  # different sets of facets that are shared among records
 BEING_RENEWED = b""
 
 
@@ -55,6 +58,7 @@ class RecordCache:
         self._renewed: TTLCache[str, None] = TTLCache(MOST_JUST_RENEWED, JUST_RENEWED)
         self._shared = shared
         self._news = news
+        self._facets: dict[frozenset[Facet], frozenset[Facet]] = {}
         self._hits = self._misses = 0
         self._watchers: list[Callable[[Collection[str] | None], None]] = []
         if news:
@@ -170,7 +174,19 @@ class RecordCache:
 
     def _hold(self, records: Mapping[str, Record]) -> None:
         if self._own.maxsize:
+            for record in records.values():
+                self._share_facets(record)
             self._own.update(records)
+
+    def _share_facets(self, record: Record) -> None:
+        """Let what was heard have one set of facets for all that are equal, of which there are few: a set of its own
+        for each observation, as it is decoded, takes half of a typical record's memory."""
+        for one in record.heard:
+            shared = self._facets.get(one.facets)
+            if shared is not None:
+                structs.force_setattr(one, "facets", shared)
+            elif len(self._facets) < MOST_FACETS:
+                self._facets[one.facets] = one.facets
 
 
 class SharedRecords:

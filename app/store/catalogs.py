@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from msgspec import Struct
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.store.statements import insert_into
+from app.store.statements import portions
 from app.store.tables import catalog_songs, catalogs
 
 
@@ -25,14 +25,6 @@ class Catalog(Struct, frozen=True):
     song_count: int
 
 
-class CatalogSong(Struct, frozen=True):
-    """A song of a catalog, with the caller's notes."""
-
-    isrc: str
-    notes: str | None
-    added_at: datetime
-
-
 async def read_catalogs(connection: AsyncConnection, account: str) -> tuple[Catalog, ...]:
     """The account's catalogs, by name."""
     query = _of(account).order_by(catalogs.c.name, catalogs.c.id)
@@ -41,52 +33,56 @@ async def read_catalogs(connection: AsyncConnection, account: str) -> tuple[Cata
 
 async def read_catalog(connection: AsyncConnection, account: str, catalog_id: str) -> Catalog | None:
     """One catalog, or None where the account has none with this id."""
-    row = (await connection.execute(_of(account).where(catalogs.c.id == catalog_id))).one_or_none()
-    return Catalog(*row) if row else None
+    return (await read_some(connection, account, [catalog_id])).get(catalog_id)
 
 
-async def read_songs(
-    connection: AsyncConnection, account: str, catalog_id: str, offset: int, limit: int
-) -> tuple[tuple[CatalogSong, ...], int]:
-    """`limit` songs from `offset` on in the order they were added, and how many there are in all."""
-    catalog = await read_catalog(connection, account, catalog_id)
-    if catalog is None:
-        return (), 0
-    of = catalog_songs.c
-    query = select(of.isrc, of.notes, of.added_at).where(of.catalog_id == catalog_id).order_by(of.id)
-    rows = await connection.execute(query.offset(offset).limit(limit))
-    return tuple(CatalogSong(*row) for row in rows), catalog.song_count
+async def read_some(connection: AsyncConnection, account: str, ids: Collection[str]) -> dict[str, Catalog]:
+    """Those of the account's catalogs that have one of these ids."""
+    found: dict[str, Catalog] = {}
+    for portion in portions(ids):
+        query = _of(account).where(catalogs.c.id.in_(portion))
+        found |= {row[0]: Catalog(*row) for row in await connection.execute(query)}
+    return found
 
 
 async def write_catalog(connection: AsyncConnection, account: str, name: str) -> Catalog:
     """A new, empty catalog."""
     now = datetime.now(UTC)
     catalog = Catalog(str(uuid4()), account, name, now, now, song_count=0)
-    row = {"id": catalog.id, "account": account, "name": name, "created_at": now, "updated_at": now}
+    row = {"id": catalog.id, "account": account, "name": name, "created_at": now, "updated_at": now, "last_place": 0}
     await connection.execute(insert(catalogs), row)
     return catalog
 
 
-async def write_songs(
-    connection: AsyncConnection, account: str, catalog_id: str, songs: Sequence[tuple[str, str | None]]
-) -> tuple[str, ...] | None:
-    """Add songs, each an ISRC and notes, in their order; those already in the catalog stay as they are.
-
-    The ISRCs that were added, or None where the account has no such catalog.
-    """
-    now = datetime.now(UTC)
+async def rename(connection: AsyncConnection, account: str, catalog_id: str, name: str) -> Catalog | None:
+    """The catalog under its new name, or None where the account has none with this id."""
     mine = (catalogs.c.id == catalog_id) & (catalogs.c.account == account)
-    touched = await connection.execute(update(catalogs).where(mine).values(updated_at=now))
-    if not touched.rowcount:
+    await connection.execute(update(catalogs).where(mine).values(name=name, updated_at=datetime.now(UTC)))
+    return await read_catalog(connection, account, catalog_id)
+
+
+async def remove(connection: AsyncConnection, account: str, catalog_id: str) -> Catalog | None:
+    """Delete a catalog with its songs and all that was told of them; as it was, None where the account has none."""
+    if not await lock(connection, account, [catalog_id]):
         return None
-    new = dict(reversed(songs))  # of one ISRC given twice, the first counts
-    if not new:
-        return ()
-    order = list(dict.fromkeys(isrc for isrc, _ in songs))
-    rows = [{"catalog_id": catalog_id, "isrc": isrc, "notes": new[isrc], "added_at": now} for isrc in order]
-    adding = insert_into(connection, catalog_songs).on_conflict_do_nothing(index_elements=["catalog_id", "isrc"])
-    added = set(await connection.scalars(adding.returning(catalog_songs.c.isrc), rows))
-    return tuple(isrc for isrc in order if isrc in added)
+    found = await read_catalog(connection, account, catalog_id)
+    await connection.execute(delete(catalogs).where(catalogs.c.id == catalog_id))  # the songs go with it
+    return found
+
+
+async def lock(connection: AsyncConnection, account: str, ids: Collection[str]) -> dict[str, int]:
+    """Hold those of the account's catalogs that have one of these ids until the transaction ends: their last places.
+
+    Whoever else changes their songs waits, so places are given in the order of the commits. They are held in one
+    order, so nobody waits in a circle.
+    """
+    of = catalogs.c
+    held: dict[str, int] = {}
+    for portion in portions(sorted(set(ids))):
+        query = select(of.id, of.last_place).where(of.account == account, of.id.in_(portion))
+        rows = await connection.execute(query.order_by(of.id).with_for_update())
+        held |= {row.id: row.last_place for row in rows}
+    return held
 
 
 def _of(account: str) -> Select[str, str, str, datetime, datetime, int]:

@@ -10,19 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.music.merge import merge_record
 from app.store.observations import read_observations
-from app.store.projections import differing
+from app.store.projections import PROJECTIONS, differing
 from app.store.records import differs, is_outdated, read_documents
-from app.store.tables import (
-    artist_names,
-    contributor_works,
-    observations,
-    platform_ids,
-    records,
-    texts,
-    work_recordings,
-)
+from app.store.tables import observations, records
 
-TABLES = (observations, records, platform_ids, work_recordings, contributor_works, artist_names, texts)
+TABLES = (observations, records, *PROJECTIONS)
 
 
 class Difference(Struct, frozen=True):

@@ -160,7 +160,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         "journal_mode = WAL",  # readers and the writer do not wait for each other
         "synchronous = NORMAL",  # with WAL: a power cut may lose the last commits, never the file
         "foreign_keys = ON",
-        "cache_size = -32000",  # 32 MB per connection
+        "cache_size = -2000",  # 2 MB per connection, of which there may be a dozen; the system caches the file as well
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

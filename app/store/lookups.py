@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.music.claim import ExternalId
@@ -39,11 +39,16 @@ async def by_iswc(connection: AsyncConnection, iswcs: Collection[str]) -> dict[s
     return _grouped(pairs)
 
 
-async def by_ipi(connection: AsyncConnection, ipi: str, limit: int) -> tuple[str, ...]:
-    """The first `limit` recordings of works this party has a part in."""
+async def by_ipi(connection: AsyncConnection, ipis: Collection[str], limit: int) -> dict[str, tuple[str, ...]]:
+    """The first `limit` recordings of works that each of these name numbers has a part in; one without is missing."""
     of = contributor_works.c
-    query = select(of.isrc).distinct().where(of.ipi == ipi).order_by(of.isrc).limit(limit)
-    return tuple(await connection.scalars(query))
+    pairs: list[tuple[str, str]] = []
+    for portion in portions(set(ipis)):
+        place = func.row_number().over(partition_by=of.ipi, order_by=of.isrc).label("place")
+        told = select(of.ipi, of.isrc, place).where(of.ipi.in_(portion)).group_by(of.ipi, of.isrc).subquery()
+        query = select(told.c.ipi, told.c.isrc).where(told.c.place <= limit).order_by(told.c.ipi, told.c.isrc)
+        pairs += [(ipi, isrc) for ipi, isrc in await connection.execute(query)]
+    return _grouped(pairs)
 
 
 async def by_artist(connection: AsyncConnection, name: str, limit: int) -> tuple[str, ...]:
@@ -54,7 +59,7 @@ async def by_artist(connection: AsyncConnection, name: str, limit: int) -> tuple
 
 
 def _grouped(pairs: Iterable[tuple[K, str]]) -> dict[K, tuple[str, ...]]:
-    groups: dict[K, tuple[str, ...]] = {}
+    groups: dict[K, list[str]] = {}
     for key, isrc in pairs:
-        groups[key] = (*groups.get(key, ()), isrc)
-    return groups
+        groups.setdefault(key, []).append(isrc)
+    return {key: tuple(isrcs) for key, isrcs in groups.items()}

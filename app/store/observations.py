@@ -16,24 +16,25 @@ from app.store.statements import insert_into, portions
 from app.store.tables import observations, resolutions
 
 _encode = msgspec.json.Encoder(order="deterministic").encode  # the same observation is the same bytes
-_observation = msgspec.json.Decoder(Observation).decode
+decode_observation = msgspec.json.Decoder(Observation).decode
 _resolution = msgspec.json.Decoder(Resolution).decode
 
 
 async def write_observations(connection: AsyncConnection, told: Iterable[Observation]) -> None:
     """Keep each of these observations, one or more, unless one as new or newer is held for its provider and part."""
-    rows = [
-        {
-            "isrc": one.isrc,
-            "provider": one.provider,
-            "part": one.part,
-            "observed_at": one.observed_at,
-            "absent": one.absent,
-            "document": _encode(one),
-        }
-        for one in told
-    ]
-    await _keep_newest(connection, observations, rows)
+    await _keep_newest(connection, observations, [observation_row(one) for one in told])
+
+
+def observation_row(told: Observation) -> dict[str, Any]:
+    """An observation's row, its columns in their order."""
+    return {
+        "isrc": told.isrc,
+        "provider": told.provider,
+        "part": told.part,
+        "observed_at": told.observed_at,
+        "absent": told.absent,
+        "document": _encode(told),
+    }
 
 
 async def read_observations(connection: AsyncConnection, isrcs: Collection[str]) -> dict[str, list[Observation]]:
@@ -43,7 +44,7 @@ async def read_observations(connection: AsyncConnection, isrcs: Collection[str])
     for portion in portions(held):
         query = select(of.document).where(of.isrc.in_(portion)).order_by(of.isrc, of.provider, of.part)
         for document in await connection.scalars(query):
-            one = _observation(document)
+            one = decode_observation(document)
             held[one.isrc].append(one)
     return held
 

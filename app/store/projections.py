@@ -6,15 +6,25 @@ table's columns without its row number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy import Table, and_, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.music.names import name_key
+from app.music.roles import Family, in_family
 from app.music.track import Link, Record, Track, Verification
+from app.music.work import Work
 from app.store.statements import portions
-from app.store.tables import artist_names, contributor_works, platform_ids, texts, work_recordings
+from app.store.tables import (
+    artist_names,
+    contributor_works,
+    platform_ids,
+    sort_keys,
+    texts,
+    work_recordings,
+    work_texts,
+)
 
 Row = tuple[str, ...]
 
@@ -26,12 +36,22 @@ MOST_WORDS = 100
 def words_of(*said: str | None) -> list[str]:
     """The folded words of these texts, as they are kept and searched; signs without a letter or digit are none."""
     folded = (word for part in said if part for word in name_key(part).split())
-    return [word[:LONGEST_WORD] for word in folded if any(sign.isalnum() for sign in word)][:MOST_WORDS]
+    return [word[:LONGEST_WORD] for word in folded if word.isalnum() or any(map(str.isalnum, word))][:MOST_WORDS]
 
 
 def folded(name: str) -> str:
     """The key under which a name is kept."""
     return name_key(name).replace("\0", "")[:LONGEST_KEY]
+
+
+def folded_names(names: Iterable[str]) -> str:
+    """The keys of several names in their order, one in each line."""
+    return "\n".join(key for name in names if (key := folded(name)))
+
+
+def work_key(work: Work) -> str:
+    """The key under which a work is kept."""
+    return work.key.replace("\0", "")[:LONGEST_KEY]
 
 
 def _platform_ids(track: Track) -> Iterator[Row]:
@@ -52,22 +72,37 @@ def _ids(link: Link) -> set[str]:
 
 def _work_recordings(track: Track) -> Iterator[Row]:
     for work in track.works:
-        for iswc in (work.iswc, *work.aliases):
-            if iswc:
-                yield iswc, track.isrc
+        for iswc in work.iswcs:
+            yield iswc, track.isrc
 
 
 def _contributor_works(track: Track) -> Iterator[Row]:
     for work in track.works:
         for contributor in work.contributors:
-            if contributor.ipi:
-                yield contributor.ipi, track.isrc, work.iswc or folded(work.title or "")
+            for ipi in contributor.ipis:
+                yield ipi, track.isrc, work_key(work)
 
 
 def _artist_names(track: Track) -> Iterator[Row]:
     for artist in track.artists:
         if name := folded(artist.name):
             yield name, track.isrc
+
+
+def _sort_keys(track: Track) -> Iterator[Row]:
+    title = " ".join(part for part in (track.title, track.version) if part)
+    yield track.isrc, folded(title), folded_names(artist.name for artist in track.artists)
+
+
+def _work_texts(track: Track) -> Iterator[Row]:
+    told: dict[str, list[str]] = {}
+    for work in track.works:
+        writers = (party.names for party in work.contributors if not in_family(party.roles, Family.PUBLISHER))
+        words = words_of(*work.titles, *(name for names in writers for name in names))
+        told.setdefault(work_key(work), []).extend(words)
+    for key, words in told.items():
+        if words:
+            yield track.isrc, key, " ".join(dict.fromkeys(words))
 
 
 def _texts(track: Track) -> Iterator[Row]:
@@ -80,7 +115,9 @@ PROJECTIONS: Mapping[Table, Callable[[Track], Iterator[Row]]] = {
     work_recordings: _work_recordings,
     contributor_works: _contributor_works,
     artist_names: _artist_names,
+    sort_keys: _sort_keys,
     texts: _texts,
+    work_texts: _work_texts,
 }
 
 

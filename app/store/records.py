@@ -17,7 +17,7 @@ from app.store.projections import project
 from app.store.statements import insert_into, portions
 from app.store.tables import observations, records
 
-_encode = msgspec.json.Encoder(order="deterministic").encode  # so that an unchanged record is the same bytes
+encode_record = msgspec.json.Encoder(order="deterministic").encode  # so that an unchanged record is the same bytes
 _decode = msgspec.json.Decoder(Record).decode
 
 READ = "SELECT isrc, rules, document FROM records WHERE isrc"
@@ -59,7 +59,7 @@ async def remake_records(connection: AsyncConnection, isrcs: Collection[str]) ->
     heard = await read_observations(connection, isrcs)
     made = {isrc: merge_record(isrc, told) for isrc, told in heard.items()}
     held = await read_documents(connection, isrcs)
-    documents = {isrc: _encode(record) for isrc, record in made.items()}
+    documents = {isrc: encode_record(record) for isrc, record in made.items()}
     changed = [isrc for isrc, document in documents.items() if held.get(isrc) != (RULES, document)]
     if changed:
         statement = insert_into(connection, records)
@@ -82,7 +82,7 @@ async def rebuild_records(connection: AsyncConnection, isrcs: Collection[str]) -
 
 def differs(record: Record, held: tuple[int, bytes] | None) -> bool:
     """Whether a held row is not this record under the present rules."""
-    return held != (RULES, _encode(record))
+    return held != (RULES, encode_record(record))
 
 
 def is_outdated(held: tuple[int, bytes] | None) -> bool:

@@ -7,24 +7,36 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from app.music.claim import ExternalId
 from app.music.observation import Observation, Resolution
 from app.music.track import Record
-from app.store import catalogs, lookups
-from app.store.catalogs import Catalog, CatalogSong
+from app.store import catalog_songs, catalogs, lookups
+from app.store.accounts import Accounts
+from app.store.barcodes import Place, places_of
+from app.store.catalog_songs import CatalogSong, NewSong, SongKey, Songs, SongsWanted, Written
+from app.store.catalogs import Catalog
 from app.store.check import Difference, differences, isrcs_after
+from app.store.chunks import ChunkStore
 from app.store.engine import Database
+from app.store.imports import ImportStore
+from app.store.jobs import JobStore
 from app.store.migrate import is_current, migrate
 from app.store.observations import read_observations, read_resolutions, write_observations, write_resolution
 from app.store.records import claim_records, heard_isrcs, read_records, rebuild_records, remake_records
-from app.store.search import by_text
+from app.store.search import by_text, works_by_text
 
 
 class Store:
     """What we were told and what callers collect. Every method raises `StoreUnavailable` where the database is away.
 
+    `accounts` asks about accounts and their keys, `jobs` and `chunks` about work that outlives requests,
+    `imports` about dumps.
     ISRCs, ISWCs and IPIs are in canonical form: bare, upper-case, IPIs with 11 digits.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.accounts = Accounts(database)
+        self.jobs = JobStore(database)
+        self.chunks = ChunkStore(database)
+        self.imports = ImportStore(database)
 
     @classmethod
     def at(cls, url: str) -> Store:
@@ -81,6 +93,18 @@ class Store:
         async with self._database.reading() as connection:
             return await read_observations(connection, isrcs)
 
+    async def places(self, besides: Collection[str], portion: int = 500) -> AsyncIterator[tuple[Place, ...]]:
+        """The places of all recordings on releases with barcodes, those of a portion at a time; see `places_of`."""
+        last = ""
+        while True:
+            async with self._database.reading() as connection:
+                isrcs = await heard_isrcs(connection, last, portion)
+            if not isrcs:
+                return
+            held = await self.records(isrcs)
+            yield tuple(place for record in held.values() for place in places_of(record, besides))
+            last = isrcs[-1]
+
     async def rebuild(self, portion: int = 500) -> int:
         """Remake every record and its projections from the observations, a portion per transaction; how many."""
         remade, last = 0, ""
@@ -131,10 +155,10 @@ class Store:
         async with self._database.reading() as connection:
             return await lookups.by_iswc(connection, iswcs)
 
-    async def isrcs_by_ipi(self, ipi: str, limit: int = 1_000) -> tuple[str, ...]:
-        """At most `limit` recordings of works this party has a part in."""
+    async def isrcs_by_ipi(self, ipis: Collection[str], limit: int = 1_000) -> dict[str, tuple[str, ...]]:
+        """For each name number at most `limit` recordings of works it has a part in; one without any is missing."""
         async with self._database.reading() as connection:
-            return await lookups.by_ipi(connection, ipi, limit)
+            return await lookups.by_ipi(connection, ipis, limit)
 
     async def isrcs_by_artist(self, name: str, limit: int) -> tuple[str, ...]:
         """At most `limit` recordings crediting an artist of this name; case, accents and punctuation do not matter."""
@@ -146,6 +170,12 @@ class Store:
         async with self._database.reading() as connection:
             return await by_text(connection, words, limit)
 
+    async def works_by_text(self, words: str, limit: int) -> tuple[tuple[str, str], ...]:
+        """At most `limit` works whose titles and writers hold every word, else any, each with the ISRC of a recording
+        that tells of it: what it is kept under is its ISWC, for one without ISWC something else."""
+        async with self._database.reading() as connection:
+            return await works_by_text(connection, words, limit)
+
     async def catalogs(self, account: str) -> tuple[Catalog, ...]:
         """The account's catalogs, by name."""
         async with self._database.reading() as connection:
@@ -156,24 +186,58 @@ class Store:
         async with self._database.reading() as connection:
             return await catalogs.read_catalog(connection, account, catalog_id)
 
-    async def catalog_songs(
-        self, account: str, catalog_id: str, offset: int, limit: int
-    ) -> tuple[tuple[CatalogSong, ...], int]:
-        """`limit` songs from `offset` on in the order they were added, and how many there are in all."""
+    async def catalogs_among(self, account: str, ids: Collection[str]) -> dict[str, Catalog]:
+        """Those of the account's catalogs that have one of these ids."""
         async with self._database.reading() as connection:
-            return await catalogs.read_songs(connection, account, catalog_id, offset, limit)
+            return await catalogs.read_some(connection, account, ids)
 
     async def add_catalog(self, account: str, name: str) -> Catalog:
         """A new, empty catalog of the account."""
         async with self._database.writing() as connection:
             return await catalogs.write_catalog(connection, account, name)
 
-    async def add_catalog_songs(
-        self, account: str, catalog_id: str, songs: Sequence[tuple[str, str | None]]
-    ) -> tuple[str, ...] | None:
-        """Add songs, each an ISRC and notes; those already there stay. The ISRCs added, None without such a catalog."""
+    async def rename_catalog(self, account: str, catalog_id: str, name: str) -> Catalog | None:
+        """The account's catalog under its new name; None where there is no such catalog."""
         async with self._database.writing() as connection:
-            return await catalogs.write_songs(connection, account, catalog_id, songs)
+            return await catalogs.rename(connection, account, catalog_id, name)
+
+    async def delete_catalog(self, account: str, catalog_id: str) -> Catalog | None:
+        """Delete a catalog of the account with its songs and all that was told of them; as it was, or None."""
+        async with self._database.writing() as connection:
+            return await catalogs.remove(connection, account, catalog_id)
+
+    async def catalog_songs(self, account: str, catalog_id: str, wanted: SongsWanted) -> Songs:
+        """A page of a catalog's songs; empty where the account has no such catalog."""
+        async with self._database.reading() as connection:
+            return await catalog_songs.read_songs(connection, account, catalog_id, wanted)
+
+    async def catalog_isrcs(
+        self, account: str, catalog_id: str, after: int = 0, limit: int = 500
+    ) -> tuple[CatalogSong, ...]:
+        """The next `limit` songs behind the place `after`, as they were added; none at the end, or of no such catalog.
+
+        To walk through a whole catalog: go on behind the last one's `place`. Songs added meanwhile come at the end.
+        """
+        async with self._database.reading() as connection:
+            return await catalog_songs.read_isrcs(connection, account, catalog_id, after, limit)
+
+    async def catalog_places(self, account: str, catalog_id: str, places: Collection[int]) -> dict[int, CatalogSong]:
+        """The songs of a catalog at these places; those removed meanwhile are missing."""
+        async with self._database.reading() as connection:
+            return await catalog_songs.read_places(connection, account, catalog_id, places)
+
+    async def add_catalog_songs(self, account: str, songs: Sequence[NewSong], *, atomic: bool = False) -> Written:
+        """Add songs to catalogs of the account, all of them in one transaction; those already there stay as they are.
+
+        If `atomic`, nothing is written where one of the catalogs is not the account's.
+        """
+        async with self._database.writing() as connection:
+            return await catalog_songs.write_songs(connection, account, songs, atomic=atomic)
+
+    async def remove_catalog_songs(self, account: str, keys: Sequence[SongKey], *, atomic: bool = False) -> Written:
+        """Remove songs from catalogs of the account with all that was told of them; as `add_catalog_songs`."""
+        async with self._database.writing() as connection:
+            return await catalog_songs.delete_songs(connection, account, keys, atomic=atomic)
 
     async def _rebuild(self, isrcs: Collection[str]) -> None:
         async with self._database.writing() as connection:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from msgspec import structs
+
 from app.api.acts import Acts
 from app.gateway.outcomes import (
+    After,
     CatalogAnswer,
+    CatalogImport,
     CatalogSongAnswer,
     CircuitState,
     ContributorAnswer,
+    CoWriter,
     Found,
     Health,
     Hit,
@@ -22,14 +27,22 @@ from app.gateway.outcomes import (
     Resolved,
     SearchAnswer,
     SearchTerms,
+    SongBatch,
+    SongChange,
+    SongGiven,
     SongPage,
+    SongStatus,
+    SongsWanted,
+    Tie,
     Unavailable,
     Unopened,
     WorkAnswer,
+    WorkHit,
+    WorkOnRecording,
 )
 from app.gateway.policy import Policy
 from app.gateway.providers import ProviderStatus
-from app.music.claim import ArtistRole, Candidate, ExternalId, Length, Precision
+from app.music.claim import ArtistRole, Candidate, ExternalId, Length, Precision, ShareKind
 from app.music.dates import DatePrecision, PartialDate
 from app.music.facets import Facet
 from app.music.links import PlatformLink, read_recording_link
@@ -38,23 +51,20 @@ from app.music.track import (
     Alternative,
     Artist,
     Conflict,
-    Contributor,
     Link,
-    LinkStatus,
     LinkTarget,
     Provenance,
     ProviderPopularity,
     QuarantinedLink,
     QuarantineReason,
     Release,
-    Role,
     Severity,
     Source,
     Track,
     Verdict,
     Verification,
-    Work,
 )
+from app.music.work import Contributor, Credit, LinkStatus, Role, Share, Work
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 MARCH, WALTZ, LOST, DOWN = "GBDUW0000053", "USCJY1431309", "USRC17607839", "QZAAA2400001"
@@ -73,8 +83,9 @@ def link(platform: Platform, external_id: str) -> Link:
 
 
 def writer() -> Contributor:
-    roles = (Role.COMPOSER_AND_OR_LYRICIST,)
-    return Contributor("Ada Note", IPI, roles, ("Composer",), ("ADA NOTE",), None, (), ("acrcloud",))
+    roles, credits_ = (Role.COMPOSER_AND_OR_LYRICIST,), (Credit("ADA NOTE", IPI, ("acrcloud",)),)
+    shares = (Share(50.0, ShareKind.PERFORMANCE, "acrcloud"),)
+    return Contributor("Ada Note", IPI, roles, ("Composer",), credits_, None, (), ("acrcloud",), shares=shares)
 
 
 def work() -> Work:
@@ -137,7 +148,11 @@ class FakeGateway:
     resolved: list[tuple[ExternalId, str]] = field(default_factory=list)
     opened: list[tuple[str, Policy]] = field(default_factory=list)
     searched: list[tuple[SearchTerms, int, Policy]] = field(default_factory=list)
-    works_asked: list[str] = field(default_factory=list)
+    works_asked: list[list[str]] = field(default_factory=list)
+    jobs: object = None
+    library: object = None
+    parties_asked: list[list[str]] = field(default_factory=list)
+    works_searched: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     broken: Exception | None = None
     renewed: threading.Event = field(default_factory=threading.Event)
     followers_left: int = 0
@@ -180,8 +195,7 @@ class FakeGateway:
 
     async def open_link(self, text: str, policy: Policy) -> PlatformLink | Unopened:
         self.opened.append((text, policy))
-        link = read_recording_link(text)
-        if isinstance(link, PlatformLink):
+        if isinstance(link := read_recording_link(text), PlatformLink):
             return link
         source_ = Source("shortlinks", Verdict.FAILED, None, None, None, "it timed out")
         return Unopened(link.url, source_)
@@ -200,12 +214,26 @@ class FakeGateway:
             return Match(None, "nothing fits", (), (source(Verdict.ABSENT),))
         return Match(None, "2 recordings fit", hits, (source(),), ambiguous=True)
 
-    async def work(self, iswc: str) -> WorkAnswer | None:
-        self.works_asked.append(iswc)
-        return WorkAnswer(work(), (MARCH, WALTZ)) if iswc == ISWC else None
+    async def works(self, iswcs: Collection[str]) -> dict[str, WorkAnswer]:
+        self.works_asked.append(list(iswcs))
+        return {ISWC: WorkAnswer(work(), (MARCH, WALTZ))} if ISWC in iswcs else {}
 
-    async def contributor(self, ipi: str) -> ContributorAnswer | None:
-        return ContributorAnswer(writer(), (Role.COMPOSER, Role.LYRICIST), (ISWC,)) if ipi == IPI else None
+    async def ties(self, wanted: Collection[WorkOnRecording]) -> dict[WorkOnRecording, Tie]:
+        ties = {MARCH: Tie(LinkStatus.EXACT, "same title"), WALTZ: Tie(LinkStatus.SUSPECT, "another title")}
+        return {one: ties[one.isrc] for one in wanted if one.isrc in ties}
+
+    async def search_works(self, title: str, writers: Sequence[str]) -> tuple[WorkHit, ...]:
+        self.works_searched.append((title, tuple(writers)))
+        reasons = ("title agree: “March”",)
+        return (WorkHit(work(), 1.0, reasons), WorkHit(structs.replace(work(), iswc=None, title="Marsh"), 0.4, reasons))
+
+    async def contributors(self, ipis: Collection[str]) -> dict[str, ContributorAnswer]:
+        self.parties_asked.append(list(ipis))
+        roles = (Role.COMPOSER, Role.LYRICIST)
+        party = structs.replace(writer(), roles=roles, other_ipis=("00583608328",), aliases=("A. Note",), shares=())
+        other = structs.replace(writer(), name="Bo", ipi=None, spellings=())
+        works = (work(), structs.replace(work(), iswc=None, title="Marsh"))
+        return {IPI: ContributorAnswer(party, works, (CoWriter(other, 2),))} if IPI in ipis else {}
 
     async def catalogs(self, account: str) -> tuple[CatalogAnswer, ...]:
         return (CatalogAnswer("c1", f"{account}'s marches", NOON, NOON, 5),)
@@ -213,9 +241,31 @@ class FakeGateway:
     async def catalog(self, account: str, catalog_id: str) -> CatalogAnswer | None:
         return (await self.catalogs(account))[0] if catalog_id == "c1" else None
 
-    async def songs(self, account: str, catalog_id: str, offset: int, limit: int) -> SongPage:
-        isrcs = [MARCH, WALTZ, LOST, MARCH, WALTZ][offset : offset + limit]
-        return SongPage(tuple(CatalogSongAnswer(isrc, NOON, "opener" if isrc == MARCH else None) for isrc in isrcs), 5)
+    async def songs(self, account: str, catalog_id: str, wanted: SongsWanted) -> SongPage:
+        start = wanted.offset + (wanted.after.place if wanted.after else 0)
+        isrcs = enumerate((MARCH, WALTZ, LOST, MARCH, WALTZ), 1)
+        songs = [self._song(catalog_id, place, isrc) for place, isrc in isrcs][start:]
+        return SongPage(tuple(songs[: wanted.limit]), 5, len(songs) > wanted.limit)
+
+    async def create_catalog(self, account: str, name: str) -> CatalogAnswer:
+        return CatalogAnswer("c2", name, NOON, NOON, 0)
+
+    async def rename_catalog(self, account: str, catalog_id: str, name: str) -> CatalogAnswer | None:
+        return CatalogAnswer(catalog_id, name, NOON, NOON, 5) if catalog_id == "c1" else None
+
+    async def delete_catalog(self, account: str, catalog_id: str) -> CatalogAnswer | None:
+        return await self.catalog(account, catalog_id)
+
+    async def change_songs(self, account: str, given: Sequence[SongGiven], *, atomic: bool) -> SongBatch:
+        changes = [SongChange(one.catalog_id, one.isrc, SongStatus.ALREADY_THERE) for one in given]
+        return SongBatch(tuple(changes), await self.catalogs(account))
+
+    async def import_recoupable(self, account: str, catalog_id: str, _listed: str, page: int) -> CatalogImport | None:
+        return CatalogImport(found, (), 0, None) if (found := await self.catalog(account, catalog_id)) else None
+
+    def _song(self, catalog_id: str, place: int, isrc: str) -> CatalogSongAnswer:
+        notes, here = "opener" if isrc == MARCH else None, After(None, place)
+        return CatalogSongAnswer(catalog_id, isrc, NOON, NOON, notes, None, None, (), None, (), here)
 
     async def providers(self) -> tuple[ProviderStatus, ...]:
         health = Health(CircuitState.OPEN, 3, "5 calls in 1 s", 10, 4, NOON, NOON, "timed out", None)
@@ -231,10 +281,20 @@ class FakeGateway:
             open_link=self.open_link,
             search=self.search,
             match=self.match,
-            work=self.work,
-            contributor=self.contributor,
+            works=self.works,
+            ties=self.ties,
+            search_works=self.search_works,
+            contributors=self.contributors,
             catalogs=self.catalogs,
             catalog=self.catalog,
             songs=self.songs,
+            create_catalog=self.create_catalog,
+            rename_catalog=self.rename_catalog,
+            delete_catalog=self.delete_catalog,
+            add_songs=self.change_songs,
+            remove_songs=self.change_songs,
+            import_recoupable=self.import_recoupable,
             providers=self.providers,
+            library=self.library,  # type: ignore[arg-type]  # likewise
+            jobs=self.jobs,  # type: ignore[arg-type]  # a test of jobs brings its own
         )

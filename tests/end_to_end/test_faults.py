@@ -128,7 +128,7 @@ async def test_a_spent_quota_is_told_with_its_end_and_not_asked_again(own_house:
 async def test_a_provider_that_keeps_failing_is_left_alone_and_healed_by_the_next_query(
     sandbox: str, sqlite_url: str
 ) -> None:
-    circuit = {"provider_circuit_failures": 2, "provider_circuit_seconds": 0.3}
+    circuit = {"provider_circuit_failures": 2, "provider_circuit_seconds": 1.5}
     async with opened(sandbox, sqlite_url, **circuit, deezer_concurrency=1) as house:
         isrcs = made_up(9_000, 6)
         await house.fault("deezer", "outage")
@@ -138,5 +138,5 @@ async def test_a_provider_that_keeps_failing_is_left_alone_and_healed_by_the_nex
         told = await house.ask("{ providers { name health { circuit } } }")
         assert {one["name"]: one["health"]["circuit"] for one in told["providers"]}["deezer"] == "OPEN"
         await house.lift_faults()
-        await asyncio.sleep(0.35)
+        await asyncio.sleep(1.55)
         assert {verdicts(track)["deezer"] for track in await house.tracks(isrcs)} == {"FOUND"}

@@ -91,8 +91,11 @@ async def test_words_lead_to_recordings_and_what_is_held_is_found_without_asking
 async def test_works_and_contributors_are_found_by_what_is_held(house_on_both: House) -> None:
     query = """{
       work(iswc: "T9156975165") { __typename ... on Work {
-        title iswc recordings { edges { node { ... on Track { isrc } } } } } }
-      contributor(ipi: "254380962") { __typename ... on Contributor { name ipi works { iswc } } }
+        title iswc recordings { edges { status statusReason node { ... on Track { isrc } } } }
+        publishers { name } } }
+      contributor(ipi: "254380962") { __typename ... on Contributor {
+        name ipi works { totalCount } coWriters { sharedWorks contributor { name } } } }
+      searchWorks(title: "blank space", writers: ["Taylor Swift"]) { edges { score node { iswc } } }
     }"""
     unknown = await house_on_both.ask(query)
     assert [unknown[name]["__typename"] for name in ("work", "contributor")] == ["WorkNotFound", "ContributorNotFound"]
@@ -100,8 +103,14 @@ async def test_works_and_contributors_are_found_by_what_is_held(house_on_both: H
     await house_on_both.forget_calls()
     told = await house_on_both.ask(query)
     assert told["work"]["title"] == "BLANK SPACE VOICE MEMO"
-    assert told["work"]["recordings"]["edges"] == [{"node": {"isrc": BLANK_SPACE}}]
-    assert (told["contributor"]["ipi"], len(told["contributor"]["works"])) == ("00254380962", 3)
+    reason = "“BLANK SPACE VOICE MEMO” adds “voice memo” to the recording's title"
+    tie = {"status": "DERIVATIVE", "statusReason": reason, "node": {"isrc": BLANK_SPACE}}
+    assert told["work"]["recordings"]["edges"] == [tie]
+    assert "MXM MUSIC AB" in [party["name"] for party in told["work"]["publishers"]]
+    assert (told["contributor"]["ipi"], told["contributor"]["works"]["totalCount"]) == ("00254380962", 3)
+    wrote_with = {one["contributor"]["name"]: one["sharedWorks"] for one in told["contributor"]["coWriters"]}
+    assert wrote_with["SWIFT TAYLOR ALISON"] == 3
+    assert len(told["searchWorks"]["edges"]) == 3
     assert await house_on_both.calls() == {}
 
 

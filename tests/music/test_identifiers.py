@@ -24,7 +24,6 @@ from app.music.identifiers import (
     parse_isni,
     parse_isrc,
     parse_iswc,
-    same_gtin,
     show_iswc,
 )
 
@@ -126,13 +125,6 @@ def test_an_isni_may_end_in_x() -> None:
 )
 def test_a_release_number_is_the_same_however_many_zeros_it_has(value: str | int) -> None:
     assert parse_gtin(value) == "00602577145735"
-    assert same_gtin(value, "00602577145735")
-
-
-def test_release_numbers_that_cannot_be_read_are_never_the_same() -> None:
-    assert not same_gtin("nonsense", "nonsense")
-    assert not same_gtin(None, None)
-    assert not same_gtin("602577145735", "5099749534728")
 
 
 def test_a_number_that_lost_zeros_is_a_upc_but_a_text_must_be_whole() -> None:

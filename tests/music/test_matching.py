@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.music.claim import Length
-from app.music.matching import OTHER_LENGTH_CAP, OTHER_VERSION_CAP, Wanted, score
+from app.music.claim import ContributorClaim, Length, WorkClaim
+from app.music.matching import OTHER_LENGTH_CAP, OTHER_VERSION_CAP, Wanted, score, score_work
+from app.music.merge_works import work_of
 
 BLANK_SPACE = Wanted(title="Blank Space", artists=("Taylor Swift",))
 
@@ -93,3 +94,33 @@ def test_nothing_wanted_scores_nothing() -> None:
 def test_every_score_lies_between_zero_and_one(text: str, title: str, version: str | None, artists: list[str]) -> None:
     for wanted in (Wanted(text=text), Wanted(title=text, artists=tuple(artists))):
         assert 0 <= score(wanted, title, version, artists).value <= 1
+
+
+WORK = work_of(
+    "acrcloud",
+    WorkClaim(
+        "BLANK SPACE",
+        contributors=(
+            ContributorClaim("SWIFT TAYLOR ALISON", "00454808047", roles=("Composer",)),
+            ContributorClaim("MXM MUSIC AB", "00657349509", roles=("Publisher",)),
+        ),
+        alternative_titles=("Starbucks Lovers",),
+    ),
+)
+
+
+def test_a_registered_name_of_more_words_is_the_writer_that_was_asked_for() -> None:
+    found = score_work("Blank Space", ["Taylor Swift"], WORK)
+    assert found.value == 1
+    assert found.reasons == ("title agree: “BLANK SPACE”", "writers agree: “SWIFT TAYLOR ALISON”")
+
+
+def test_a_work_is_found_by_any_of_its_titles_or_by_its_writers_alone() -> None:
+    assert score_work("starbucks lovers", [], WORK).value == score_work("", ["Taylor Swift"], WORK).value == 1
+
+
+def test_publishers_are_no_writers_and_neither_a_title_nor_a_writer_outweighs_the_other() -> None:
+    assert score_work("", ["MXM Music AB"], WORK).value < 0.5
+    assert score_work("Blank Space", ["Max Martin"], WORK).value < 0.5
+    assert score_work("Style", ["Taylor Swift"], WORK).value < 0.5
+    assert score_work("", [], WORK).value == 0

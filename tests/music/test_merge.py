@@ -27,10 +27,12 @@ from app.music.claim import (
 )
 from app.music.dates import parse_date
 from app.music.facets import AUDIO, CORE, WORKS
+from app.music.kept import Kept
 from app.music.merge import POLICY, RULES, merge_record, merge_track
 from app.music.observation import Observation
 from app.music.platforms import Platform
-from app.music.track import Kept, LinkStatus, ProviderPopularity, Record
+from app.music.track import ProviderPopularity, Record
+from app.music.work import LinkStatus
 from tests.music.observations import ISRC, NOON, OBSERVATIONS, absence, merged, named, observed, origin
 
 # The laws.
@@ -118,7 +120,7 @@ def test_without_a_claim_there_is_no_track_but_a_record_of_who_was_heard() -> No
 
 def test_other_fields_of_a_record_are_other_rules() -> None:
     fields = sorted((part.__name__, tuple(part.__annotations__.items())) for part in Kept.__subclasses__())
-    assert (RULES, hashlib.sha256(repr(fields).encode()).hexdigest()[:16]) == (3, "940d8dcb5a111f1a"), (
+    assert (RULES, hashlib.sha256(repr(fields).encode()).hexdigest()[:16]) == (4, "6366e6afe3f2d9cd"), (
         "records are kept without the names of their fields: raise RULES, then write the new pair here"
     )
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.music.claim import ContributorClaim, ExternalId, WorkClaim
 from app.music.merge_works import SaidWork, merge_work_across, merge_works
-from app.music.track import LinkStatus, Work
+from app.music.work import LinkStatus, Work
 from tests.music.observations import NOON, PROVIDERS, WORKS_SAID
 
 MAX = ContributorClaim("MAX MARTIN", "00254380962", roles=("Composer",))
@@ -152,6 +152,6 @@ def test_no_ipi_is_lost_and_none_is_listed_twice_in_a_work(said: list[tuple[str,
     works = merge_works([SaidWork(provider, claim, NOON) for provider, claim in said], "Blank Space")
     told = {party.ipi for _, claim in said for party in claim.contributors if party.ipi and party.name.strip()}
     for work in works:
-        ipis = [party.ipi for party in work.contributors if party.ipi]
+        ipis = [ipi for party in work.contributors for ipi in party.ipis]
         assert len(ipis) == len(set(ipis))
-    assert {party.ipi for work in works for party in work.contributors if party.ipi} == told
+    assert {ipi for work in works for party in work.contributors for ipi in party.ipis} == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.music.track import LinkStatus
+from app.music.work import LinkStatus
 from app.music.work_status import status_of, surest
 
 

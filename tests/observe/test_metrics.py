@@ -12,10 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.api.http.operations import Report
 from app.observe.metrics import MOST_NAMES, Metrics, Reading
 from app.providers.contract import CircuitState, Health
+from app.store.jobs import Figures
 from tests.end_to_end.house import app_over, made_up
 from tests.servers import running
 
 DASHBOARD = Path(__file__).parents[2] / "dashboards" / "linernotes.json"
+
+WORK = Figures({"running": 2, "done": 9}, {"queued": 40, "running": 3}, rows_done=250, rows_left=4_050)
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -35,7 +38,7 @@ def value(told: Samples, name: str, **labels: str) -> float:
 
 async def nothing_read() -> Reading:
     health = Health(CircuitState.OPEN, 3, "5/1s", 9, 4, None, None, None, None, waited_seconds=1.5)
-    return Reading({"deezer": health}, {"process": (7, 2)}, {"deezer": 5}, 3)
+    return Reading({"deezer": health}, {"process": (7, 2)}, {"deezer": 5}, 3, WORK)
 
 
 @pytest.fixture
@@ -84,6 +87,9 @@ async def test_what_others_count_is_read_when_it_is_asked_for(metrics: Metrics) 
     assert value(told, "linernotes_cache_hits_total", layer="process") == 7
     assert value(told, "linernotes_cache_misses_total", layer="process") == 2
     assert value(told, "linernotes_unwritten_observations") == 3
+    assert value(told, "linernotes_jobs", state="running") == 2
+    assert value(told, "linernotes_job_chunks", state="queued") == 40
+    assert value(told, "linernotes_job_rows", part="left") == 4_050
 
 
 async def test_a_gateway_tells_what_it_did(sandbox: str, sqlite_url: str, session: aiohttp.ClientSession) -> None:

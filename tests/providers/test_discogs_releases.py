@@ -16,7 +16,8 @@ from app.music.claim import ArtistCredit, Claim, ExternalId, Length, LinkClaim, 
 from app.music.dates import DatePrecision, PartialDate
 from app.providers.contract import Known
 from app.providers.discogs import judge
-from app.providers.discogs_releases import Release, claim, find, isrcs_of, length_of, parse_hits, parse_release
+from app.providers.discogs_bodies import Release, parse_hits, parse_release
+from app.providers.discogs_releases import claim, find, isrcs_of
 from app.providers.reply import Reply, read_json
 from tests.providers.bodies import JSON, bodies_of
 
@@ -80,7 +81,7 @@ def test_a_recorded_release_tells_the_tracks_facts(corpus):
     told = recorded(corpus, "phpdc_get_release")
     said = first_claim(told, Known("Vasastaden", artists=("The Persuader",)))
     assert (said.title, said.length) == ("Vasastaden", Length(371_000, Precision.SECOND))
-    assert said.links == (LinkClaim("discogs", "1-B1"),)
+    assert said.links == (LinkClaim("discogs", "1-B1", matched_by="reported release, title and version (strong)"),)
     assert said.genres == ("Electronic", "Deep House")
     assert [artist.ids for artist in said.artists] == [(ExternalId("discogs", "1"),)]
     (appearance,) = said.releases
@@ -109,7 +110,7 @@ def test_a_release_of_an_unknown_year_has_no_date(corpus):
     ("said", "seconds"), [("4:45", 285), ("1:02:03", 3723), ("0:25", 25), ("", None), ("0:00", None), ("4'45", None)]
 )
 def test_a_duration_is_minutes_and_seconds(said, seconds):
-    length = length_of(release(track("1", "A", said)).tracks[0])
+    length = release(track("1", "A", said)).tracks[0].length
     assert length == (Length(seconds * 1000, Precision.SECOND) if seconds else None)
 
 
@@ -184,7 +185,8 @@ def test_without_a_barcode_title_artist_and_length_are_a_guess_that_tells_the_pa
     assert place(release(track("1", "One More Time", "5:24"))) is None
     match = find(told, ISRC, KNOWN, reported=False)
     assert match is not None
-    assert claim(told, match, ISRC) == Claim(ISRC, links=(LinkClaim("discogs", "487193-1", guessed=True),))
+    link = LinkClaim("discogs", "487193-1", guessed=True, matched_by="title, version, artists and length (guess)")
+    assert claim(told, match, ISRC) == Claim(ISRC, links=(link,))
 
 
 def test_names_lose_the_number_that_tells_namesakes_apart():

@@ -84,6 +84,7 @@ async def test_the_best_id_found_by_the_search_is_read_with_works_and_pages(serv
         "releases",
         "release-groups",
         "isrcs",
+        "aliases",
         "work-rels",
         "work-level-rels",
         "artist-rels",

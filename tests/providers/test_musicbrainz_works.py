@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from app.music.claim import ContributorClaim, ExternalId, WorkClaim
-from app.providers.musicbrainz_works import Relation, works_of
+from app.providers.musicbrainz_works import Party, Relation, Work, works_of
 
 ANNE, LABEL, WORK = (f"{digit * 8}-0000-4000-8000-000000000000" for digit in "123")
 
@@ -74,3 +75,36 @@ def test_numbers_of_nested_artists_are_taken_where_they_are_told():
 def test_the_single_language_of_old_answers_counts_where_there_is_no_list():
     assert the_work({"language": "jpn"}).languages == ("jpn",)
     assert the_work({"language": "mul", "languages": ["deu", "eng"]}).languages == ("deu", "eng")
+
+
+def test_all_numbers_of_a_party_are_kept_and_none_is_said_to_be_the_names() -> None:
+    """Patrick Leonard's page has two IPIs."""
+    page = Party("47f1c600", "Patrick Leonard", ["00046214011", "00141746483", None], ["0000000079804773"])
+    work = Work(title="Like a Prayer", relations=[Relation(type="composer", artist=page)])
+    [claim] = works_of([Relation(type="performance", work=work)])
+    [party] = claim.contributors
+    assert (party.ipi, party.ipis, party.isni, party.isnis) == (
+        "00046214011",
+        ("00141746483",),
+        "0000000079804773",
+        (),
+    )
+
+
+def test_aliases_are_further_names_but_search_hints_are_not(corpus: Path) -> None:
+    """As a recorded answer nests them in a relation, when they are asked for."""
+    said = [
+        {"name": "ニルヴァーナ", "type": "Artist name"},
+        {"name": "Nirvanna", "type": "Search hint"},
+        {"name": None},
+    ]
+    artist = {"id": "5b11f4ce", "name": "Nirvana", "aliases": said}
+    body = {"type": "performance", "work": {"relations": [{"type": "writer", "artist": artist}]}}
+    [claim] = works_of([msgspec.convert(body, Relation)])
+    assert claim.contributors[0].aliases == ("ニルヴァーナ",)
+    recorded = json.loads((corpus / "musicbrainz" / "php_Lookup_Release.json").read_bytes())
+    relations = [
+        one for disc in recorded["media"] for track in disc["tracks"] for one in track["recording"]["relations"]
+    ]
+    parties = [msgspec.convert(one, Relation).artist for one in relations if "artist" in one]
+    assert any(alias.name == "Nirvana US" for party in parties if party for alias in party.aliases or ())

@@ -11,7 +11,8 @@ from tests.sandbox.conftest import Caller
 
 
 def test_some_dozens_of_real_recordings_are_bundled_and_each_provider_knows_a_part() -> None:
-    known = {face.name: {recording.isrc for recording in bundled(face.name)} for face in FACES}
+    asked = [face.name for face in FACES if face.name != "recoupable"]  # which is asked for lists alone
+    known = {name: {recording.isrc for recording in bundled(name)} for name in asked}
     everything = set().union(*known.values())
     assert len(everything) >= 40
     assert all(0 < len(isrcs) < len(everything) for isrcs in known.values())

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import redis.asyncio
+from msgspec import json
 
 from app.errors import InvalidInput
 from app.music.merge import RULES, merge_record
@@ -182,3 +183,13 @@ async def test_who_watches_hears_of_every_record_that_is_renewed_or_forgotten() 
     cache.forget([BLANK_SPACE, CALM_DOWN])
     await cache.drop([CALM_DOWN])
     assert heard == [{BLANK_SPACE}, {BLANK_SPACE, CALM_DOWN}, {CALM_DOWN}]
+
+
+async def test_records_have_one_set_of_facets_for_all_that_are_equal() -> None:
+    cache = RecordCache.at("memory://", 100, 30)
+    decoded = {isrc: json.decode(json.encode(one), type=Record) for isrc, one in records("A", "B").items()}
+    told = [one for record in decoded.values() for one in record.heard]
+    assert len({id(one.facets) for one in told}) == len(told) > 1
+    await cache.fill(decoded)
+    assert len({id(one.facets) for one in told}) == 1
+    assert decoded == records("A", "B")

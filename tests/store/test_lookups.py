@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.music.claim import ExternalId, LinkClaim
+from app.music.claim import ContributorClaim, ExternalId, LinkClaim, WorkClaim
 from app.store.store import Store
 
 from .told import BLANK_SPACE, BLANK_SPACE_BY_ACRCLOUD, CALM_DOWN, numbered, song, told
@@ -33,8 +33,15 @@ async def test_a_work_is_found_by_its_iswc_and_by_its_archived_one(store: Store)
 
 async def test_a_party_is_found_by_its_ipi_once_per_recording(store: Store) -> None:
     await store.keep([BLANK_SPACE_BY_ACRCLOUD])
-    assert await store.isrcs_by_ipi("00583608328") == (BLANK_SPACE,)
-    assert await store.isrcs_by_ipi("00444712759") == ()
+    assert await store.isrcs_by_ipi(["00583608328", "00444712759"]) == {"00583608328": (BLANK_SPACE,)}
+
+
+async def test_a_party_is_found_by_each_of_its_ipis_and_each_has_its_first_recordings(store: Store) -> None:
+    dylan = ContributorClaim("Bob Dylan", "00008955074", ipis=("00008955172",))
+    works = (WorkClaim("Silvio", "T0345246801", contributors=(dylan,)),)
+    await store.keep([told(numbered(number), works=works) for number in range(3)])
+    found = await store.isrcs_by_ipi(["00008955074", "00008955172"], 2)
+    assert found == dict.fromkeys(("00008955074", "00008955172"), (numbered(0), numbered(1)))
 
 
 async def test_an_artist_is_found_however_the_name_is_spelled(store: Store) -> None:

@@ -47,7 +47,7 @@ async def test_what_is_no_longer_said_is_no_longer_found(store: Store) -> None:
     )
     assert await store.isrcs_by_platform_id([DEEZER, OTHER_DEEZER]) == {OTHER_DEEZER: (BLANK_SPACE,)}
     assert await store.isrcs_by_iswc(["T9145450105", "T9145450730"]) == {"T9145450730": (BLANK_SPACE,)}
-    assert await store.isrcs_by_ipi("00583608328") == ()
+    assert await store.isrcs_by_ipi(["00583608328"]) == {}
     assert await store.isrcs_by_artist("Taylor Swift", 9) == ()
     assert await store.isrcs_by_text("blank space", 9) == ()
     assert await store.isrcs_by_text("style", 9) == (BLANK_SPACE,)
@@ -73,3 +73,17 @@ async def test_a_guessed_link_leads_to_its_page_and_never_back(store: Store) -> 
     assert record.track is not None
     assert [link.external_id for link in record.track.links] == ["dQw4w9WgXcQ"]
     assert await store.isrcs_by_platform_id([ExternalId("youtube", "dQw4w9WgXcQ")]) == {}
+
+
+async def test_a_recording_is_sorted_by_its_title_with_the_version_and_by_its_credit(store: Store) -> None:
+    async def keys() -> list[tuple[str, str]]:
+        async with store._database.reading() as connection:
+            rows = await connection.exec_driver_sql("SELECT title, artists FROM sort_keys")
+            return [tuple(row) for row in rows]
+
+    await store.keep([song(BLANK_SPACE, "Élan (Live)", "Zoë", "AC/DC")])
+    assert await keys() == [("elan live", "zoe\nac dc")]
+    await store.keep([song(BLANK_SPACE, "Blank Space", minute=1)])
+    assert await keys() == [("blank space", "")]
+    await store.keep([unknown(minute=2)])
+    assert await keys() == []

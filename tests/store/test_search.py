@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.music.claim import ContributorClaim, WorkClaim
 from app.store.store import Store
 
-from .told import BLANK_SPACE, CALM_DOWN, numbered, song
+from .told import BLANK_SPACE, BLANK_SPACE_BY_ACRCLOUD, CALM_DOWN, numbered, song, told
 
 
 @pytest.fixture
@@ -107,3 +108,20 @@ async def test_the_signs_of_query_languages_are_only_signs(stocked: Store, words
 @given(words=st.text(max_size=40))
 async def test_any_text_can_be_searched_for(store: Store, words: str) -> None:
     assert await store.isrcs_by_text(words, 5) == ()
+
+
+async def test_a_work_is_proposed_once_by_the_words_of_its_titles_and_writers(store: Store) -> None:
+    await store.keep([BLANK_SPACE_BY_ACRCLOUD, told(CALM_DOWN, works=(WorkClaim("Blank Space", "T9145450105"),))])
+    proposed = ("T9145450105", CALM_DOWN), ("blank space style", BLANK_SPACE)
+    assert await store.works_by_text("blank space", 9) == proposed
+    assert await store.works_by_text("taylor swift BLANK", 9) == (("T9145450105", BLANK_SPACE),)
+    assert await store.works_by_text("blank space", 1) == proposed[:1]
+    assert await store.works_by_text("no such thing", 9) == await store.works_by_text("!!!", 9) == ()
+    await store.keep([told(CALM_DOWN, minute=1, works=(WorkClaim("Calm Down", "T9145450105"),))])
+    assert dict(await store.works_by_text("blank space", 9))["T9145450105"] == BLANK_SPACE
+
+
+async def test_publishers_are_no_words_of_a_work(store: Store) -> None:
+    publisher = ContributorClaim("MXM MUSIC AB", "00657349509", roles=("Publisher",))
+    await store.keep([told(works=(WorkClaim("Blank Space", "T9145450105", contributors=(publisher,)),))])
+    assert await store.works_by_text("mxm", 9) == ()

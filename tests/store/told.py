@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from app.music.claim import ArtistCredit, Claim, ContributorClaim, Length, LinkClaim, WorkClaim
 from app.music.facets import EVERYTHING
 from app.music.observation import Observation
+from app.music.submitted import Submitted
+from app.store.catalog_songs import NewSong, SongKey
 
 BLANK_SPACE = "USCJY1431309"
 CALM_DOWN = "NGA3B2214004"
@@ -65,3 +68,9 @@ BLANK_SPACE_BY_ACRCLOUD = told(
         WorkClaim("BLANK SPACE/STYLE", contributors=(ContributorClaim("SHELLBACK", "00583608328"),)),
     ),
 )
+
+
+def new_song(catalog_id: str, isrc: str, notes: str | None = None, **told_of_it: Any) -> NewSong:
+    """A song for a catalog, with what its owner tells of it."""
+    submitted = Submitted(NOON, **told_of_it) if told_of_it else None
+    return NewSong(SongKey(catalog_id, isrc), notes, submitted)

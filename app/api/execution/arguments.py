@@ -35,6 +35,10 @@ class Arguments:
         }
         self._fixed = None if variables_in(self._node.arguments) else self._made({})
 
+    def takes(self, parameter: str) -> bool:
+        """Whether the field has an argument that is called so in Python."""
+        return any(name == parameter for _, name, _ in self._taken)
+
     def of(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """By parameter, under these variables; raises GraphQLError where one does not fit."""
         if self._fixed is not None:

@@ -21,6 +21,8 @@ from graphql import (
 from graphql.pyutils import Undefined
 from strawberry.types.scalar import identity
 
+from app.api.scalars import SHOWN
+
 _TEXT = "{v}.__class__ is str"
 _QUICK: Mapping[GraphQLScalarType, str] = {
     GraphQLString: _TEXT,
@@ -32,8 +34,9 @@ _QUICK: Mapping[GraphQLScalarType, str] = {
 
 
 def quick(type_: GraphQLScalarType) -> str | None:
-    """When a scalar's value is its own JSON form, as a Python condition on `{v}`; None where it never is."""
-    return _TEXT if type_.coerce_output_value is identity else _QUICK.get(type_)
+    """When a scalar's value is its own JSON form, or a text that is shown in another one, as a Python condition on
+    `{v}`; None where it never is."""
+    return _TEXT if type_.coerce_output_value is identity or type_.name in SHOWN else _QUICK.get(type_)
 
 
 MOST_LISTS = 1_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from strawberry.schema import Schema
 from app.api.context import Context
 from app.api.execution.coverage import NotCovered, operation_of, refusal
 from app.api.execution.fragments import Fragments
+from app.api.execution.ready import Ready, ready
 from app.api.execution.replay import Outcomes, replay
 from app.api.execution.run import Run
 from app.api.execution.selection import fragments_of
@@ -46,6 +48,10 @@ class PlanResult(msgspec.Struct, frozen=True):
         return self.result.errors or () if self.result else ()
 
 
+class _Answer(msgspec.Struct, gc=False):
+    data: object
+
+
 class Plan:
     """An operation of a document, ready to be answered again and again; see `compile_plan`."""
 
@@ -64,6 +70,20 @@ class Plan:
         self._deciding = deciding_variables(graphql_schema, operation, fragments_of(document))
         self._variants: LRUCache[tuple[object, ...], Variant] = LRUCache(MOST_VARIANTS)
 
+    def ready(self, variables: Mapping[str, Any]) -> Ready | None:
+        """The answer of a public operation made of kept tracks alone; None where one of them is not kept."""
+        values = self._variables.coerced(variables) if self._fragments else None
+        variant = None if values is None else self._variant(values)
+        return None if values is None or variant is None else ready(variant.ready_roots, values, time.monotonic())
+
+    def hold(self, variables: Mapping[str, Any], until: float) -> None:
+        """The answer just given to a public operation rests on records at hand alone, and they are so until then."""
+        values = self._variables.coerced(variables) if self._fragments else None
+        variant = None if values is None else self._variant(values)
+        if self._fragments and values is not None and variant:
+            for root in variant.ready_roots:
+                self._fragments.hold(root.place, root.isrcs(values) or (), until)
+
     async def run(self, context: Context, variables: Mapping[str, Any]) -> PlanResult:
         """The answer to one request, in every byte of data and errors as strawberry gives it."""
         outcomes = Outcomes()
@@ -73,7 +93,7 @@ class Plan:
             return await self._replayed(context, variables, outcomes)
         run = Run(variant, context, values, outcomes)
         try:
-            return PlanResult(b'{"data":' + _encode(await run.answer()) + b"}")
+            return PlanResult(_encode(_Answer(await run.answer())))
         except Exception:  # noqa: BLE001 - graphql-core tells what is wrong, and the replay's errors are logged
             return await self._replayed(context, variables, outcomes)
         finally:

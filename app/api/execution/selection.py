@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -23,15 +23,21 @@ from graphql import (
 from graphql.execution import VariableValues
 from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, collect_fields, collect_subfields
 
+from app.api.execution.fragments import Place
+
 
 @dataclass(frozen=True)
 class Asked:
-    """One field of an object in the answer: its response key, its definition (None for `__typename`) and nodes."""
+    """One field of an object in the answer: its response key, its definition (None for `__typename`) and nodes.
+
+    In `place` its encoded tracks are kept.
+    """
 
     key: str
     of: GraphQLObjectType
     definition: GraphQLField | None
     details: FieldDetailsList
+    place: Place = field(default_factory=dict, compare=False)
 
     @property
     def name(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,6 +28,7 @@ from app.api.context import Context, Info, Wanted
 from app.api.execution.arguments import Arguments
 from app.api.execution.coverage import strawberry_field
 from app.api.execution.fragments import Fragments
+from app.api.execution.ready import Root
 from app.api.execution.selection import Asked, Selections, variables_in
 from app.api.execution.writer import Write, Writers
 from app.api.facets import TRACK, wanted
@@ -70,7 +72,7 @@ class Field:
         self._method: Any = resolver.wrapped_func
         self._takes_source = bool(resolver.self_parameter)
         self._info_name = resolver.info_parameter.name if resolver.info_parameter else None
-        self._arguments = Arguments(asked, converter)
+        self.arguments = Arguments(asked, converter)
         self._nodes = asked.nodes
         self._selections = selections
         tells_tracks = any(type_.name == TRACK for type_ in selections.objects_in(asked))
@@ -78,7 +80,7 @@ class Field:
 
     def resolve(self, source: object, context: Context, values: Mapping[str, Any]) -> Awaitable[Any]:
         """Call the resolver as strawberry does; raises GraphQLError where an argument does not fit."""
-        named = dict(self._arguments.of(values))
+        named = dict(self.arguments.of(values))
         if self._info_name:
             raw: Any = self._info(context, values, self._wanted)
             named[self._info_name] = Info(raw, self._strawberry_field)
@@ -138,6 +140,13 @@ class Variant:
         """Makes the answer's data, its fields to be set as they are resolved."""
         self.roots = [(f"f{index}", asked) for index, asked in enumerate(roots) if asked.definition]
         """The root fields to be resolved, each with its attribute in the answer."""
+
+    @cached_property
+    def ready_roots(self) -> Sequence[Root]:
+        """The root fields of a public operation, all of them or none."""
+        if len(self.roots) < len(self.answer.__struct_fields__):
+            return ()  # the answer's own type is asked for too
+        return [Root(asked.key, self.field(asked).arguments, asked.place) for _, asked in self.roots]
 
     def field(self, asked: Asked) -> Field:
         """The compiled field."""

@@ -34,6 +34,7 @@ from app.api.execution.fragments import Fragments
 from app.api.execution.leaves import NameLists, Surprise, listed, names, quick, serialiser
 from app.api.execution.selection import Asked, Selections
 from app.api.facets import TRACK
+from app.api.scalars import SHOWN
 from app.api.types.struct import IsStruct
 
 Later = tuple[Any, str, Asked, object]
@@ -124,7 +125,8 @@ class _Source:
         if condition is None:
             return f"{serialise}({source})"
         v, taken = self._taken(source)
-        return f"({v} if {condition.replace('{v}', taken, 1).format(v=v)} else {serialise}({v}))"
+        shown = f"{self._named(SHOWN[type_.name], 'show')}({v})" if type_.name in SHOWN else v
+        return f"({shown} if {condition.replace('{v}', taken, 1).format(v=v)} else {serialise}({v}))"
 
     def _list(self, item: GraphQLOutputType, source: str, asked: Asked, *, nullable: bool) -> str:
         bare = item.of_type if isinstance(item, GraphQLNonNull) else item
@@ -158,7 +160,7 @@ class _Source:
         write = inner.defined(inner.built(type_, "value", asked))
         if type_.name != TRACK or self._fragments is None or not self._depends_on_track_alone(type_, asked):
             return write
-        kept = self._fragments.keeping(object(), lambda track: write(track, []))
+        kept = self._fragments.keeping(asked.place, lambda track: write(track, []))
         return lambda track, _: kept(track)
 
     def _depends_on_track_alone(self, type_: GraphQLObjectType, asked: Asked) -> bool:
@@ -196,9 +198,11 @@ class _Source:
 
     def _computed(self, definition: StrawberryField, field: Asked) -> Callable[[object], object]:
         """A method of the type, its arguments converted as strawberry does it."""
-        arguments = Arguments(field, self._converter).of(self._selections.variables.coerced)
-        method: Any = definition.base_resolver
-        return (lambda source: method(source, **arguments)) if arguments else method.wrapped_func
+        resolver: Any = definition.base_resolver
+        method, usual = resolver.wrapped_func, resolver.signature.parameters
+        given = Arguments(field, self._converter).of(self._selections.variables.coerced)
+        arguments = {name: value for name, value in given.items() if value is not usual[name].default}
+        return (lambda source: method(source, **arguments)) if arguments else method
 
 
 def source_class(type_: GraphQLObjectType) -> type:

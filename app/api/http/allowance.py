@@ -9,23 +9,16 @@ from __future__ import annotations
 import logging
 import math
 import time
+from collections.abc import Awaitable
 from datetime import timedelta
-from typing import Self
 
 from redis.exceptions import RedisError
-from throttled.asyncio import (
-    BaseRateLimiter,
-    MemoryStore,
-    Quota,
-    RateLimiterRegistry,
-    RateLimitResult,
-    RateLimitState,
-    RedisStore,
-    per_duration,
-)
+from starlette.types import Scope
+from throttled.asyncio import BaseRateLimiter, RateLimiterRegistry, RedisStore, per_duration
 from throttled.exceptions import StoreUnavailableError
 
-from app.api.http.principal import Principal
+from app.api.http.buckets import Buckets, Left
+from app.api.http.principal import Principal, anyone
 from app.errors import RequestRefused
 from app.settings import Settings
 
@@ -46,13 +39,21 @@ class Allowance:
         self._by_address = _Rate.of(settings.rate_per_address, "RATE_PER_ADDRESS", settings.cache_url)
         self._cost = _Rate.of(settings.cost_per_caller, "COST_PER_CALLER", settings.cache_url)
 
+    async def introduced(self, asked: Awaitable[Principal], scope: Scope) -> Principal:
+        """Who asks, where that was not known at once; who may not ask at all is counted by the address."""
+        try:
+            return await asked
+        except RequestRefused:
+            await self.take(anyone(scope))
+            raise
+
     async def take(self, principal: Principal) -> Headers:
         """Count a request; gives the headers that tell what is left, and raises RequestRefused if nothing is."""
         headers: Headers = []
         if self._by_address:
-            headers = _told(self._by_address, await self._by_address.spend(principal.address, 1, "requests"))
+            headers = self._by_address.told(await self._by_address.spend(principal.address, 1, "requests"))
         if self._by_key and principal.key:
-            headers = _told(self._by_key, await self._by_key.spend(principal.key, 1, "requests"))
+            headers = self._by_key.told(await self._by_key.spend(principal.key, 1, "requests"))
         return headers
 
     async def spend(self, principal: Principal, cost: int) -> int | None:
@@ -63,14 +64,13 @@ class Allowance:
 
 
 class Places:
-    """The places for requests that are answered at the same time."""
+    """The places for requests that are answered at the same time: `with places:` takes one while its block runs.
+
+    Its beginning raises RequestRefused at once if there is none.
+    """
 
     def __init__(self, most: int) -> None:
         self._free = most
-
-    def taken(self) -> Self:
-        """A place, held while a `with` block runs; its beginning raises RequestRefused at once if there is none."""
-        return self
 
     def __enter__(self) -> None:
         if not self._free:
@@ -84,16 +84,21 @@ class Places:
 class _Rate:
     """One rate, counted for each caller."""
 
-    def __init__(self, quota: Quota, setting: str, cache_url: str) -> None:
-        self.quota = quota
+    def __init__(self, most: int, seconds: int, setting: str, cache_url: str) -> None:
+        self._most, self._seconds = most, seconds
         self._setting = setting
-        gcra: type[BaseRateLimiter] = RateLimiterRegistry.get("gcra")
-        self._own = gcra(quota, MemoryStore(options={"MAX_SIZE": CALLERS_KEPT}))
+        self._prefix = f"{setting.lower()}:"
+        self._own = Buckets(most, seconds, CALLERS_KEPT)
         self._shared: BaseRateLimiter | None = None
         if cache_url.startswith("redis"):
             options = {"SOCKET_TIMEOUT": REDIS_TIMEOUT, "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT}
+            gcra: type[BaseRateLimiter] = RateLimiterRegistry.get("gcra")
+            quota = per_duration(timedelta(seconds=seconds), most)
             self._shared = gcra(quota, RedisStore(server=cache_url, options=options))
         self._alone_until = 0.0
+        name = setting.removeprefix("RATE_PER_").lower().encode()
+        self._policy = (b"ratelimit-policy", b'"%b";q=%d;w=%d' % (name, most, seconds))
+        self._left = b'"' + name + b'";r=%d;t=%d'
 
     @classmethod
     def of(cls, written: str | None, setting: str, cache_url: str) -> _Rate | None:
@@ -101,40 +106,36 @@ class _Rate:
         if written is None:
             return None
         count, seconds = written.removesuffix("s").split("/")
-        return cls(per_duration(timedelta(seconds=int(seconds)), int(count)), setting, cache_url)
+        return cls(int(count), int(seconds), setting, cache_url)
 
-    async def spend(self, name: str, count: int, what: str) -> RateLimitState:
+    async def spend(self, name: str, count: int, what: str) -> Left:
         """Take `count` out of the caller's bucket; raises RequestRefused if it holds less."""
-        most = self.quota.get_limit()
-        result = await self._limit(f"{self._setting.lower()}:{name}", min(count, most))
-        if result.limited:
-            period = self.quota.get_period_sec()
-            raise RequestRefused(
-                429,
-                "RATE_LIMITED",
-                f"Asked too much: {most} ({what}) in {period} seconds are allowed.",
-                retry_after=result.state.retry_after,
-                value=count,
-                limit=most,
-                setting=self._setting,
-            )
-        return result.state
+        taken = min(count, self._most)
+        told = await self._take(name, taken) if self._shared else self._own.take(name, taken)
+        if isinstance(told, Left):
+            return told
+        raise RequestRefused(
+            429,
+            "RATE_LIMITED",
+            f"Asked too much: {self._most} ({what}) in {self._seconds} seconds are allowed.",
+            retry_after=told,
+            value=count,
+            limit=self._most,
+            setting=self._setting,
+        )
 
-    async def _limit(self, key: str, count: int) -> RateLimitResult:
+    async def _take(self, name: str, count: int) -> Left | float:
         if self._shared and time.monotonic() >= self._alone_until:
             try:
-                return await self._shared.limit(key, count)
+                result = await self._shared.limit(self._prefix + name, count)
             except (StoreUnavailableError, RedisError, OSError) as problem:
                 self._alone_until = time.monotonic() + REDIS_PAUSE
                 log.warning("Redis does not answer; this process counts rates alone for %g s: %r", REDIS_PAUSE, problem)
-        return await self._own.limit(key, count)
+            else:
+                state = result.state
+                return state.retry_after if result.limited else Left(state.remaining, state.reset_after)
+        return self._own.take(name, count)
 
-
-def _told(rate: _Rate, state: RateLimitState) -> Headers:
-    limit, period = rate.quota.get_limit(), rate.quota.get_period_sec()
-    return [
-        (b"ratelimit-policy", b"%d;w=%d" % (limit, period)),
-        (b"ratelimit-limit", b"%d" % limit),
-        (b"ratelimit-remaining", b"%d" % state.remaining),
-        (b"ratelimit-reset", b"%d" % math.ceil(state.reset_after)),
-    ]
+    def told(self, left: Left) -> Headers:
+        """The headers that tell what is left, in the form of the IETF's draft-ietf-httpapi-ratelimit-headers-10."""
+        return [self._policy, (b"ratelimit", self._left % (left.remaining, math.ceil(left.reset_after)))]

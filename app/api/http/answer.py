@@ -24,6 +24,7 @@ LONGEST_MESSAGE = 500
 
 _SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 _NO_SNIFFING = (b"x-content-type-options", b"nosniff")
+_TYPES = {form: (b"content-type", f"{form}; charset=utf-8".encode()) for form in Form}
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Answer:
     async def send(self, send: Send) -> None:
         """Send it."""
         headers = [
-            (b"content-type", f"{self.form}; charset=utf-8".encode()),
+            _TYPES[self.form],
             (b"content-length", b"%d" % len(self.body)),
             _NO_SNIFFING,
             *self.more,
@@ -63,6 +64,8 @@ def refused(error: LinernotesError, form: Form, *, suggestions: bool, well_forme
     more: Headers = []
     if isinstance(error, RequestRefused) and error.retry_after is not None:
         more.append((b"retry-after", b"%d" % math.ceil(error.retry_after)))
+    if status == HTTPStatus.UNAUTHORIZED:
+        more.append((b"www-authenticate", b"Bearer"))
     if status in {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}:
         more.append((b"connection", b"close"))  # the rest of the body is not waited for
     return Answer(status, form, encoded({"errors": told_refusal(error, suggestions=suggestions)}), more)

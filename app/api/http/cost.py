@@ -1,10 +1,11 @@
 """What an operation costs, reckoned from its document before it runs.
 
-    a field that gives an object     1, and a mutation's field 10
+    a field that gives an object     1, and a mutation's field 10 and 1 for each entry of a list it is given
     a facet of a track               2 for each track, because its providers may have to be asked
     a list                           as many times its entries as its arguments allow: the ISRCs given, `limit`,
                                      `first`, `last`; 5 where nothing says how many there are
     introspection                    50
+    a question about a whole catalog 1,000, as so many songs may have to be read
 
 Fields without fields of their own cost nothing: they are read from what is at hand.
 """
@@ -33,6 +34,12 @@ from app.errors import LimitExceeded
 
 OBJECT, MUTATION, FACET, INTROSPECTION = 1, 10, 2, 50
 ASSUMED_ENTRIES = 5
+WALK = 1_000
+WALKS = frozenset({
+    "Catalog.duplicates", "CatalogCoverage.counts", "CatalogCoverage.matrix", "CatalogCoverage.songs",
+    "CatalogConflicts.counts", "CatalogConflicts.songs",
+})  # fmt: skip
+"""The fields that walk through a catalog."""
 SIZES = frozenset({"limit", "first", "last"})
 MOST_ENTRIES = 1_000_000  # of a list given by a caller, so that no product overflows what an answer can tell
 
@@ -81,6 +88,8 @@ def price(
     if field is None or is_leaf_type(get_named_type(field.type)):
         return Cost(held=MUTATION) if mutation else Cost()
     one = Cost(MUTATION if mutation else OBJECT, FACET * facets).plus(inner)
+    if mutation:
+        one = one.plus(_given(node, field))
     size = size_of(node, field)
     if isinstance(size, VariableNode):
         return Cost(scaled=(Scaled(size.name.value, ASSUMED_ENTRIES, one),))
@@ -97,6 +106,26 @@ def size_of(node: FieldNode, field: GraphQLField) -> ValueNode | None:
         if argument.name.value in SIZES or listed:
             return argument.value
     return None
+
+
+def _given(node: FieldNode, field: GraphQLField) -> Cost:
+    """1 for each entry of the lists in a field's arguments."""
+    cost = Cost()
+    for argument in node.arguments or ():
+        definition = field.args.get(argument.name.value)
+        if definition is None or not is_list_type(get_nullable_type(definition.type)):
+            continue
+        if isinstance(argument.value, VariableNode):
+            each = Scaled(argument.value.name.value, ASSUMED_ENTRIES, Cost(OBJECT))
+            cost = cost.plus(Cost(scaled=(each,)))
+        elif isinstance(argument.value, ListValueNode):
+            cost = cost.plus(Cost(len(argument.value.values) * OBJECT))
+    return cost
+
+
+def walk_of(parent: GraphQLNamedType | None, name: str) -> Cost:
+    """What a field costs beside its selections if it walks through a catalog."""
+    return Cost(held=WALK) if parent and f"{parent.name}.{name}" in WALKS else Cost()
 
 
 def facet_of(parent: GraphQLNamedType | None, name: str) -> frozenset[str]:

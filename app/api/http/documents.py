@@ -5,6 +5,7 @@ The cache is bounded by what its documents weigh in memory, not by their number:
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,7 +15,6 @@ import msgspec
 from cachetools import LRUCache
 from graphql import (
     DocumentNode,
-    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSyntaxError,
@@ -31,9 +31,11 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from app.api.execution import Fragments, NotCovered, Plan, compile_plan
 from app.api.http.cost import Cost
-from app.api.http.limits import Weight, weigh
+from app.api.http.limits import Weight, fields_of, weigh
 from app.api.http.public import is_public
+from app.api.permission import needed
 from app.errors import DocumentInvalid, LimitExceeded, RequestRefused
+from app.gateway.keys import KeyScope
 from app.settings import Settings
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -46,17 +48,21 @@ Key = tuple[str, str | None, bytes]
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
+SHORT = 1_000  # characters of a document that is read in less time than it takes to hand it to a thread and back
+
 CHARACTERS_A_TOKEN = 16  # how much text, such as comments, takes as much memory as a token of the parsed document
 
 
 @dataclass(frozen=True)
 class Operation:
     """One operation of a document. `incremental`: it has parts that may be delivered later; `plan` runs it, or tells
-    why none does; `public`: its answer is the same for every caller and may be kept."""
+    why none does; `scope`: what a caller's key must allow; `public`: its answer is the same for every caller and may be
+    kept."""
 
     name: str | None
     kind: OperationType
     fields: tuple[str, ...]
+    scope: KeyScope
     incremental: bool
     cost: Cost
     defaults: Mapping[str, Any]
@@ -122,16 +128,25 @@ class Documents:
         self._schema = schema
         self._settings = settings
         size = settings.max_cached_fragments
-        self._fragments = Fragments(size) if size else None
+        self.fragments = Fragments(size) if size else None
         self._kept: LRUCache[str, Document] = LRUCache(settings.max_cached_tokens, _size)
+        self._reading = asyncio.Lock()
 
     def get(self, text: str) -> Document:
         """The document; raises LimitExceeded, DocumentInvalid, or RequestRefused where it cannot be followed."""
-        document = self._kept.get(text)
-        if document is None:
-            document = self._read(text)
-            if _size(document) <= self._kept.maxsize:
-                self._kept[text] = document
+        return self._kept.get(text) or self._keep(self._read(text))
+
+    async def read(self, text: str) -> Document:
+        """The same, but a long document that is not known yet is read in a thread, one at a time: it takes up to 20 ms,
+        for which other callers need not wait."""
+        if text in self._kept or len(text) <= SHORT:
+            return self.get(text)
+        async with self._reading:
+            return self._kept.get(text) or self._keep(await asyncio.to_thread(self._read, text))
+
+    def _keep(self, document: Document) -> Document:
+        if _size(document) <= self._kept.maxsize:
+            self._kept[document.text] = document
         return document
 
     def _read(self, text: str) -> Document:
@@ -144,13 +159,15 @@ class Documents:
         if errors:
             raise DocumentInvalid(errors)
         operations = {}
-        fragments = [one for one in ast.definitions if isinstance(one, FragmentDefinitionNode)]
+        fragments = {one.name.value: one for one in ast.definitions if isinstance(one, FragmentDefinitionNode)}
         for node in ast.definitions:
             if isinstance(node, OperationDefinitionNode):
                 name = node.name.value if node.name else ""
-                plan = compile_plan(self._schema, ast, name or None, self._fragments)
-                public = isinstance(plan, Plan) and is_public(self._schema._schema, node, fragments)  # noqa: SLF001 - likewise
-                operations[name] = _operation(node, weights[name], plan, public=public)
+                plan = compile_plan(self._schema, ast, name or None, self.fragments)
+                fields = tuple(dict.fromkeys(one.name.value for one in fields_of([node.selection_set], fragments)))
+                scope = needed(self._schema._schema, node.operation, fields)  # noqa: SLF001 - likewise
+                public = isinstance(plan, Plan) and is_public(self._schema._schema, node, fragments.values())  # noqa: SLF001 - likewise
+                operations[name] = _operation(node, fields, scope, weights[name], plan, public=public)
         return Document(sha256(text.encode()).hexdigest(), text, ast, operations)
 
     def _parsed(self, text: str) -> DocumentNode:
@@ -158,7 +175,7 @@ class Documents:
         if len(text) > longest:
             raise LimitExceeded("DOCUMENT_TOO_LONG", "Characters", len(text), longest, "MAX_DOCUMENT_LENGTH")
         try:
-            return parse(text, max_tokens=most)
+            document = parse(text, max_tokens=most)
         except GraphQLSyntaxError as error:
             if "tokens. Parsing aborted" in error.message:
                 raise LimitExceeded("TOO_MANY_TOKENS", "Words and signs", most + 1, most, "MAX_TOKENS") from error
@@ -167,13 +184,24 @@ class Documents:
             raise DocumentInvalid([error]) from error
         except GraphQLError as error:
             raise DocumentInvalid([error]) from error
+        _unring(document)
+        return document
 
 
-def _operation(node: OperationDefinitionNode, weight: Weight, plan: Plan | NotCovered, *, public: bool) -> Operation:
+def _operation(
+    node: OperationDefinitionNode,
+    fields: tuple[str, ...],
+    scope: KeyScope,
+    weight: Weight,
+    plan: Plan | NotCovered,
+    *,
+    public: bool,
+) -> Operation:
     return Operation(
         name=node.name.value if node.name else None,
         kind=node.operation,
-        fields=tuple(one.name.value for one in node.selection_set.selections if isinstance(one, FieldNode)),
+        fields=fields,
+        scope=scope,
         incremental=weight.incremental,
         cost=weight.cost,
         plan=plan,
@@ -184,6 +212,15 @@ def _operation(node: OperationDefinitionNode, weight: Weight, plan: Plan | NotCo
             if one.default_value
         },
     )
+
+
+def _unring(document: DocumentNode) -> None:
+    """Cut each token's way back to the one before, which nobody goes, so that the document is freed without the garbage
+    collector: its rounds over thousands of tokens were what other callers waited for."""
+    token = document.loc.start_token if document.loc else None
+    while token:
+        token.prev = None
+        token = token.next
 
 
 def _size(document: Document) -> int:

@@ -8,7 +8,8 @@ caller takes, with a code in every error, and nothing behind it is reached.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Collection, Mapping
+from typing import TypeVar
 
 import msgspec
 from graphql import OperationType
@@ -22,16 +23,30 @@ from app.api.http import events
 from app.api.http.allowance import Places
 from app.api.http.answer import Answer, Headers, encoded, refused, told_refusal, told_surprise
 from app.api.http.documents import Prepared
-from app.api.http.negotiation import MANY_RESULTS, ONE_RESULT, Form, choose, refusal_form, wants_page, wraps_payload
-from app.api.http.operations import Operations, Watch, nobody_watches
+from app.api.http.downloads import Downloads
+from app.api.http.negotiation import (
+    MANY_RESULTS,
+    ONE_RESULT,
+    WHOLE,
+    Form,
+    choose,
+    refusal_form,
+    wants_page,
+    wraps_payload,
+)
+from app.api.http.operations import Operations, Watch, nobody_watches, require
 from app.api.http.origins import refuse_unasked
-from app.api.http.page import graphiql
-from app.api.http.principal import Principal, anyone
+from app.api.http.pages import unbuilt
+from app.api.http.principal import Identify, Principal, anyone, identified
 from app.api.http.request import GraphQLRequest, parse_get, parse_post, read_body
 from app.api.http.sockets import Sockets
+from app.api.http.uploads import is_upload, uploaded
 from app.api.request_id import REQUEST_ID, request_id
 from app.errors import DocumentInvalid, LimitExceeded, RequestRefused
+from app.gateway.keys import KeyScope
 from app.settings import Settings
+
+T = TypeVar("T")
 
 NOT_FOR_CACHES = (b"cache-control", b"no-store")
 
@@ -39,7 +54,8 @@ NOT_FOR_CACHES = (b"cache-control", b"no-store")
 class Door:
     """Answers every request for `schema`.
 
-    `acts` gives the acts that answer, `identify` tells who asks, `watch` is told of every operation.
+    `acts` gives the acts that answer, `identify` tells who asks, `watch` is told of every operation, `page` is what a
+    browser is shown.
     """
 
     def __init__(
@@ -48,24 +64,28 @@ class Door:
         settings: Settings,
         acts: Callable[[], Acts],
         *,
-        identify: Callable[[Scope], Principal] = anyone,
+        identify: Identify = anyone,
         watch: Watch = nobody_watches,
+        page: Callable[[], Answer] = unbuilt,
     ) -> None:
         self._settings = settings
+        self._page = page
         self._identify = identify
         self._operations = Operations(schema, settings, acts, watch)
         self._sockets = Sockets(self._operations, identify)
         self._places = Places(settings.max_requests)
+        self._uploads = Places(settings.max_uploads)
+        self._downloads = Downloads(acts, identify, self._operations.allowance)
         self._closing = asyncio.Event()
 
     @property
     def routes(self) -> list[BaseRoute]:
         """Where the door is found."""
-        return [Route("/graphql", self, methods=None), WebSocketRoute("/graphql", self)]
+        return [Route("/graphql", self, methods=None), WebSocketRoute("/graphql", self), *self._downloads.routes]
 
     def forget(self, isrcs: Collection[str] | None) -> None:
         """Give up the answers that are kept with one of these recordings, which were renewed; None for all."""
-        self._operations.responses.forget(isrcs)
+        self._operations.forget(isrcs)
 
     async def close(self) -> None:
         """End every subscription, because the server stops; answers under way are finished by the server."""
@@ -83,10 +103,11 @@ class Door:
         more: Headers = [(b"x-request-id", name.encode())]
         accept = headers.get(b"accept", b"").decode("latin-1")
         try:
-            with self._places.taken():
+            with self._places:
                 answer = await self._answer(scope, headers, accept, receive, more)
                 if isinstance(answer, StreamingResponse):
                     answer.raw_headers = [*answer.raw_headers, *more]
+                    answer.body_iterator = self._while_welcome(answer.body_iterator, scope, headers)
                     await answer(scope, receive, send)
                     return
         except (RequestRefused, DocumentInvalid) as error:
@@ -103,10 +124,13 @@ class Door:
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, bytes], accept: str, receive: Receive, more: Headers
     ) -> Answer | StreamingResponse:
-        settings, principal = self._settings, self._identify(scope)
+        settings = self._settings
+        if scope["method"] == "GET" and wants_page(accept):
+            return self._page()
+        caller = self._identify(scope, headers)
+        introduced = self._operations.allowance.introduced
+        principal = caller if isinstance(caller, Principal) else await introduced(caller, scope)
         match scope["method"]:
-            case "GET" if wants_page(accept):
-                return graphiql()
             case "GET":
                 refuse_unasked(headers)
                 more += await self._operations.allowance.take(principal)
@@ -114,6 +138,12 @@ class Door:
                 kept = await self._kept(sent, principal, accept)
                 answer = kept or await self._one(parse_get(sent[1:]), principal, accept, sent, by_get=True)
                 return _told_to_caches(answer, principal, headers) if isinstance(answer, Answer) else answer
+            case "POST" if is_upload(headers):
+                more += await self._operations.allowance.take(principal)
+                require(KeyScope.WRITE, principal)  # whatever it is, before any of it is taken
+                with self._uploads:
+                    async with uploaded(headers, receive, settings) as sent_file:
+                        return await self._with_file(sent_file, principal, accept)
             case "POST":
                 body = await read_body(headers, receive, settings.max_body_bytes, settings.body_seconds)
                 more += await self._operations.allowance.take(principal)
@@ -126,6 +156,20 @@ class Door:
                 return await self._one(request, principal, accept, body)
             case method:
                 raise RequestRefused(405, "METHOD_NOT_ALLOWED", f"{method} is not answered here: send GET or POST.")
+
+    async def _while_welcome(
+        self, pieces: AsyncIterable[T], scope: Scope, headers: Mapping[bytes, bytes]
+    ) -> AsyncGenerator[T, None]:
+        """The pieces of a long answer, which ends at the next one after the caller's key was revoked."""
+        try:
+            async for piece in pieces:
+                await identified(self._identify, scope, headers)
+                yield piece
+        except RequestRefused:
+            return
+        finally:
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
 
     async def _kept(self, sent: bytes, principal: Principal, accept: str) -> Answer | None:
         """The ready answer to a request in these bytes, paid for as any other."""
@@ -143,7 +187,7 @@ class Door:
         self, request: GraphQLRequest, principal: Principal, accept: str, sent: bytes, *, by_get: bool = False
     ) -> Answer | StreamingResponse:
         try:
-            prepared = self._operations.prepare(request)
+            prepared = await self._operations.prepare(request)
         except (RequestRefused, DocumentInvalid) as error:
             return self._refused(error, accept, well_formed=True)
         if by_get and prepared.operation.kind is OperationType.MUTATION:
@@ -160,6 +204,16 @@ class Door:
         status = 400 if form is Form.RESPONSE_JSON and not result.run else 200
         return Answer(status, form, result.body, kept=result.kept)
 
+    async def _with_file(self, request: GraphQLRequest, principal: Principal, accept: str) -> Answer:
+        """The one result of an operation that brings a file, which is there until it is answered."""
+        try:
+            prepared = _alone(await self._operations.prepare(request))
+            result = await self._operations.result(prepared, principal)
+        except (RequestRefused, DocumentInvalid) as error:
+            return self._refused(error, accept, well_formed=True)
+        form = choose(accept, WHOLE)
+        return Answer(400 if form is Form.RESPONSE_JSON and not result.run else 200, form, result.body)
+
     async def _batch(self, requests: list[GraphQLRequest], principal: Principal) -> Answer:
         """Several operations in one request, answered side by side as a JSON list in their order."""
         most = self._settings.max_batch
@@ -174,7 +228,7 @@ class Door:
 
     async def _batched(self, request: GraphQLRequest, principal: Principal) -> bytes:
         try:
-            prepared = _alone(self._operations.prepare(request))
+            prepared = _alone(await self._operations.prepare(request))
             return (await self._operations.result(prepared, principal)).body
         except (RequestRefused, DocumentInvalid) as error:
             return encoded({"errors": told_refusal(error, suggestions=self._settings.suggestions)})
@@ -210,9 +264,9 @@ class Door:
 
 
 def _alone(prepared: Prepared) -> Prepared:
-    """An operation of a batch, which has one result; raises RequestRefused."""
+    """An operation of a batch or with a file, which has one result; raises RequestRefused."""
     if prepared.has_many_results:
-        raise RequestRefused(400, "BAD_REQUEST", "An operation with many results cannot be in a batch.")
+        raise RequestRefused(400, "BAD_REQUEST", "An operation with many results cannot be in a batch or bring a file.")
     return prepared
 
 

@@ -27,7 +27,7 @@ from graphql import (
     get_named_type,
 )
 
-from app.api.http.cost import Cost, facet_of, price, size_of
+from app.api.http.cost import Cost, facet_of, price, size_of, walk_of
 from app.errors import LimitExceeded, RequestRefused
 from app.settings import Settings
 
@@ -79,7 +79,7 @@ def weigh(document: DocumentNode, schema: GraphQLSchema, settings: Settings) -> 
     repeats = sum(_repeats([one.selection_set], fragments) for one in definitions)
     _check("TOO_MANY_REPEATS", "Pairs of fields of one name in one place", repeats, settings.max_repeats, "MAX_REPEATS")
     for one in operations:
-        roots = sum(1 for _ in _fields([one.selection_set], fragments))
+        roots = sum(1 for _ in fields_of([one.selection_set], fragments))
         _check("TOO_MANY_ROOT_FIELDS", "Fields at the root", roots, settings.max_root_fields, "MAX_ROOT_FIELDS")
     return weights
 
@@ -192,13 +192,14 @@ class _Scale:
             inner = self.selections(node.selection_set, of, busy, paged=sized, mutation=False)
         page = self.settings.max_page_size
         facets = len(inner.facets)
+        cost = price(node, definition, inner.cost, facets, paged=paged, mutation=mutation, page=page)
         return Weight(
             fields=inner.fields,
             aliases=inner.aliases + (node.alias is not None),
             directives=inner.directives,
             depth=inner.depth + (parent is None or not parent.name.startswith("__")),
             incremental=inner.incremental,
-            cost=price(node, definition, inner.cost, facets, paged=paged, mutation=mutation, page=page),
+            cost=cost.plus(walk_of(parent, name)),
             facets=facet_of(parent, name),
         )
 
@@ -206,7 +207,7 @@ class _Scale:
 def _repeats(sets: Sequence[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]) -> int:
     """How many pairs of fields would answer to the same name in the same place; visits each field once."""
     places: dict[str, list[FieldNode]] = {}
-    for node in _fields(sets, fragments):
+    for node in fields_of(sets, fragments):
         places.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
     count = 0
     for nodes in places.values():
@@ -215,12 +216,13 @@ def _repeats(sets: Sequence[SelectionSetNode], fragments: Mapping[str, FragmentD
     return count
 
 
-def _fields(sets: Iterable[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[FieldNode]:
+def fields_of(sets: Iterable[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[FieldNode]:
+    """The fields of selection sets, also those that fragments bring along."""
     for selections in sets:
         for node in selections.selections:
             if isinstance(node, FieldNode):
                 yield node
             elif isinstance(node, FragmentSpreadNode):
-                yield from _fields([fragments[node.name.value].selection_set], fragments)
+                yield from fields_of([fragments[node.name.value].selection_set], fragments)
             else:
-                yield from _fields([node.selection_set], fragments)  # type: ignore[attr-defined]  # an inline fragment
+                yield from fields_of([node.selection_set], fragments)  # type: ignore[attr-defined]  # an inline fragment

@@ -24,7 +24,10 @@ class Form(StrEnum):
     PAGE = "text/html"
 
 
-ONE_RESULT = (Form.JSON, Form.RESPONSE_JSON, Form.EVENTS, Form.PARTS)
+WHOLE = (Form.JSON, Form.RESPONSE_JSON)
+"""Forms of an answer that is sent as a whole."""
+
+ONE_RESULT = (*WHOLE, Form.EVENTS, Form.PARTS)
 """Forms for an operation with one result, the first being the one for clients that take anything."""
 
 MANY_RESULTS = (Form.EVENTS, Form.PARTS)
@@ -61,7 +64,7 @@ def choose(header: str, offered: tuple[Form, ...]) -> Form:
 def refusal_form(header: str) -> Form:
     """The form for an answer that says no, also to a client that takes no form of ours."""
     try:
-        return choose(header, (Form.JSON, Form.RESPONSE_JSON))
+        return choose(header, WHOLE)
     except RequestRefused:
         return Form.JSON
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from graphql import GraphQLError, OperationType
@@ -15,11 +14,12 @@ from strawberry import Schema
 
 from app.api.acts import Acts
 from app.api.context import Context
-from app.api.execution import Plan
+from app.api.execution import Plan, Ready
 from app.api.http.allowance import Allowance
 from app.api.http.answer import encoded, told
 from app.api.http.documents import Documents, Key, Prepared
 from app.api.http.incremental import delivered
+from app.api.http.patience import within
 from app.api.http.persisted import PersistedDocuments
 from app.api.http.principal import Principal
 from app.api.http.request import GraphQLRequest
@@ -28,7 +28,12 @@ from app.api.request_id import REQUEST_ID
 from app.errors import RequestRefused
 from app.gateway.at_hand import FOREVER
 from app.gateway.expense import counted
+from app.gateway.keys import KeyScope
+from app.gateway.policy import LONGEST_DEADLINE
 from app.settings import Settings
+
+BEFORE_THE_END = 0.95
+"""The part of the time of a request after which the longest deadline ends, so that its answer is still given."""
 
 audit = logging.getLogger("linernotes.audit")
 
@@ -47,8 +52,8 @@ class Result(NamedTuple):
 class Report(NamedTuple):
     """What was done about one operation, for whoever watches.
 
-    `executor` is `plan`, `strawberry`, `stream` or `kept`; `outcome` is `ok`, `errors`, or the code of a refusal.
-    `reason` tells why no plan covers the operation, where none does.
+    `executor` is `kept`, `fragments`, `plan`, `strawberry` or `stream`; `outcome` is `ok`, `errors`, or the code of a
+    refusal. `reason` tells why no plan covers the operation, where none does.
     """
 
     operation: str | None
@@ -78,12 +83,19 @@ class Operations:
         self._acts = acts
         self._watch = watch
         self._documents = Documents(schema, settings)
+        self._longest_deadline = timedelta(seconds=settings.request_seconds * BEFORE_THE_END)
         self._persisted = PersistedDocuments.of(settings)
         self.responses = Responses(settings.max_cached_responses, settings.response_seconds)
 
-    def prepare(self, request: GraphQLRequest) -> Prepared:
+    def forget(self, isrcs: Collection[str] | None) -> None:
+        """Give up what is kept of these recordings, which were renewed; None for all."""
+        self.responses.forget(isrcs)
+        if self._documents.fragments:
+            self._documents.fragments.forget(isrcs)
+
+    async def prepare(self, request: GraphQLRequest) -> Prepared:
         """What a request asks for, if it may be run; raises RequestRefused or DocumentInvalid."""
-        document = self._documents.get(self._persisted.text(request))
+        document = await self._documents.read(self._persisted.text(request))
         operation = document.operation(request.operation_name)
         held, asked = operation.reckoned(request.variables, self.settings)
         told_cost = self.settings.tell_cost or bool((request.extensions or {}).get("cost"))
@@ -113,9 +125,9 @@ class Operations:
         outcome = "errors"
         executor = "strawberry"
         try:
+            require(prepared.operation.scope, principal)
             remaining = await self.allowance.spend(principal, prepared.held + prepared.asked)
-            async with asyncio.timeout(self.settings.request_seconds):
-                result = await self._run(prepared, principal, remaining, key)
+            result = self._ready(prepared, key) or await self._run(prepared, principal, remaining, key)
             executor, outcome = result.executor, "errors" if result.has_errors else "ok"
         except TimeoutError:
             outcome = "TIMEOUT"
@@ -133,6 +145,7 @@ class Operations:
         began = time.perf_counter()
         outcome = "left"
         try:
+            require(prepared.operation.scope, principal)
             await self.allowance.spend(principal, prepared.held + prepared.asked)
             context = self._context(prepared, principal)
             async with aclosing(self._each(prepared, context)) as each:
@@ -146,29 +159,49 @@ class Operations:
         context = self._context(prepared, principal)
         renewals = self.responses.renewals
         with counted() as expense:
-            result = await self._execute(prepared, context)
+            result = await within(self.settings.request_seconds, self._execute(prepared, context))
         if prepared.tells_cost:
             requested, actual = prepared.held + prepared.asked, prepared.held + expense.questions
             cost = encoded({"cost": {"requested": requested, "actual": actual, "remaining": remaining}})
             return result._replace(body=b'%b,"extensions":%b}' % (result.body[:-1], cost))
-        if key and not result.has_errors:
-            kept = self._keep(key, prepared.held + prepared.asked, context, result, renewals)
-            return result._replace(kept=kept)
+        keeps = prepared.operation.public and (key or self._documents.fragments)
+        if keeps and not result.has_errors and renewals == self.responses.renewals:
+            return self._keep(prepared, key, context, result)
         return result
 
-    def _keep(self, key: Key, cost: int, context: Context, result: Result, renewals: int) -> Kept | None:
-        """Keep an answer until its first fact is too old; None where it rests on more than what was at hand."""
+    def _keep(self, prepared: Prepared, key: Key | None, context: Context, result: Result) -> Result:
+        """Keep an answer and the tracks in it until its first fact is too old, if it rests on what was at hand."""
         basis = context.basis
         if basis.looked_up:
-            return None
+            return result
         fresh = min((context.acts.fresh_until(*one) for one in basis.at_hand), default=FOREVER)
         seconds = min((fresh - datetime.now(UTC)).total_seconds(), self.responses.seconds)
         if seconds <= 0:
+            return result
+        until = time.monotonic() + seconds
+        if isinstance(prepared.operation.plan, Plan):
+            prepared.operation.plan.hold(prepared.variables, until)
+        isrcs = [isrc for told, _, _ in basis.at_hand for isrc in told]
+        return self._put(prepared, key, Ready(result.body, isrcs, until), result)
+
+    def _ready(self, prepared: Prepared, key: Key | None) -> Result | None:
+        """The answer made of kept tracks alone, where each of them is kept."""
+        plan = prepared.operation.plan
+        if not prepared.operation.public or prepared.tells_cost or not isinstance(plan, Plan):
             return None
-        isrcs = tuple(dict.fromkeys(isrc for told, _, _ in basis.at_hand for isrc in told))
-        kept = Kept(key, result.body, isrcs, time.monotonic() + seconds, cost)
-        self.responses.put(kept, renewals)
-        return kept
+        ready = plan.ready(prepared.variables)
+        if ready is None:
+            return None
+        return self._put(prepared, key, ready, Result(ready.body, run=True, has_errors=False, executor="fragments"))
+
+    def _put(self, prepared: Prepared, key: Key | None, ready: Ready, result: Result) -> Result:
+        """The result, kept to be given again, where there is a key to keep it under."""
+        if key is None:
+            return result
+        isrcs = tuple(dict.fromkeys(ready.isrcs))
+        kept = Kept(key, ready.body, isrcs, ready.until, prepared.held + prepared.asked)
+        self.responses.put(kept)
+        return result._replace(kept=kept)
 
     async def _execute(self, prepared: Prepared, context: Context) -> Result:
         plan = prepared.operation.plan
@@ -213,7 +246,9 @@ class Operations:
         return {"data": data, "errors": listed} if run else {"errors": listed}
 
     def _context(self, prepared: Prepared, principal: Principal) -> Context:
-        return Context.of(self._acts(), principal.account, prepared.document.ast)
+        bounded = not prepared.has_many_results
+        longest = self._longest_deadline if bounded else LONGEST_DEADLINE
+        return Context.of(self._acts(), principal.account, prepared.document.ast, longest)
 
     def _done(self, prepared: Prepared, principal: Principal, executor: str, began: float, outcome: str) -> None:
         operation = prepared.operation
@@ -221,16 +256,28 @@ class Operations:
         seconds = time.perf_counter() - began
         self._watch(Report(operation.name, prepared.document.id, executor, seconds, outcome, reason))
         if operation.kind is OperationType.MUTATION:
-            fields = ", ".join(operation.fields)
-            audit.info(
-                "%s by %s from %s in request %s: %s (%s)",
-                fields,
-                principal.account,
-                principal.address,
-                REQUEST_ID.get(),
-                outcome,
-                operation.name,
-            )
+            facts = {
+                "account": principal.account,
+                "key": principal.key,
+                "address": principal.address,
+                "mutations": operation.fields,
+                "operation": operation.name,
+                "outcome": outcome,
+                "ms": round(seconds * 1000, 1),
+            }
+            told = ", ".join(operation.fields)
+            who = f"{principal.account} with key {principal.key}" if principal.key else principal.account
+            request = REQUEST_ID.get()
+            message = "%s by %s from %s in request %s: %s (%s)"
+            said = (told, who, principal.address, request, outcome, operation.name)
+            audit.info(message, *said, extra={"facts": facts})
+
+
+def require(scope: KeyScope, principal: Principal) -> None:
+    """Refuse what the caller's key does not allow, before any of it is run; raises RequestRefused."""
+    if not principal.scope.allows(scope):
+        message = f"This needs a key with the scope {scope.value}; this one has the scope {principal.scope.value}."
+        raise RequestRefused(403, "FORBIDDEN", message, needed=scope.value, scope=principal.scope.value)
 
 
 def _too_slow(seconds: float) -> RequestRefused:

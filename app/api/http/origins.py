@@ -16,6 +16,7 @@ PREFLIGHT_HEADERS = (
     b"x-apollo-operation-name",
     b"x-requested-with",
     b"graphql-require-preflight",
+    b"graphql-preflight",
 )
 """Headers that a page of another site cannot set before the browser has asked us whether it may."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.types import Receive
 
+from app.api.http.patience import within
 from app.errors import LimitExceeded, RequestRefused
 
 DEEPEST_JSON = 64
@@ -41,15 +42,14 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, most: int,
     Only JSON is taken. A page of another site can make a browser send forms and plain text without asking, JSON never;
     that is what keeps a visitor's browser from being used against him.
     """
-    _check_content_type(headers.get(b"content-type", b"").decode("latin-1"))
+    _check_content_type(headers.get(b"content-type", b""))
     if headers.get(b"content-encoding", b"identity").lower() not in {b"identity", b""}:
         raise RequestRefused(415, "UNSUPPORTED_MEDIA_TYPE", "Compressed bodies are not taken: send the body as it is.")
     told = headers.get(b"content-length", b"")
     if told.isdigit() and int(told[:20]) > most * MOST_DISCARDED:
         raise _too_large(int(told[:20]), most)
     try:
-        async with asyncio.timeout(patience):
-            return await _gathered(receive, most)
+        return await within(patience, _gathered(receive, most))
     except TimeoutError:
         raise RequestRefused(408, "REQUEST_TIMEOUT", f"The body did not arrive within {patience:g} seconds.") from None
 
@@ -75,7 +75,9 @@ def _too_large(size: int, most: int) -> LimitExceeded:
     return LimitExceeded("BODY_TOO_LARGE", "The body's bytes", size, most, "MAX_BODY_BYTES", status=413)
 
 
-def _check_content_type(written: str) -> None:
+@lru_cache(256)
+def _check_content_type(header: bytes) -> None:
+    written = header.decode("latin-1")
     kind, *parameters = (part.strip().lower() for part in written.split(";"))
     if kind != "application/json":
         remedy = "Send the request as application/json."

@@ -86,9 +86,9 @@ class Responses:
         del self._kept[key]
         return None
 
-    def put(self, kept: Kept, renewals: int) -> None:
-        """Keep an answer that was begun when `self.renewals` was so many: one made meanwhile may be older than it."""
-        if renewals == self.renewals and _size(kept) <= self._kept.maxsize:
+    def put(self, kept: Kept) -> None:
+        """Keep an answer."""
+        if _size(kept) <= self._kept.maxsize:
             self._kept[kept.key] = kept
 
     def remember(self, text: bytes, key: Key) -> None:

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from app.api.http.answer import is_refusal, told_refusal, told_surprise
 from app.api.http.operations import Operations
 from app.api.http.origins import allows_socket
-from app.api.http.principal import Principal
+from app.api.http.principal import Identify, Principal, anyone, identified, sent_key
 from app.api.http.request import parse_message
 from app.api.request_id import REQUEST_ID, request_id
 from app.errors import DocumentInvalid, LimitExceeded, RequestRefused
@@ -26,9 +26,12 @@ from app.settings import Settings
 
 PROTOCOL = "graphql-transport-ws"
 
-GOING_AWAY, TOO_LARGE = 1001, 1009
-BAD_MESSAGE, UNAUTHORIZED, WRONG_PROTOCOL, TOO_SLOW = 4400, 4401, 4406, 4408
+GOING_AWAY, POLICY, TOO_LARGE = 1001, 1008, 1009
+BAD_MESSAGE, UNAUTHORIZED, FORBIDDEN, WRONG_PROTOCOL, TOO_SLOW = 4400, 4401, 4403, 4406, 4408
 DUPLICATE, TOO_MANY = 4409, 4429
+KEY_NAMES = {"authorization": b"authorization", "apikey": b"x-api-key", "x-api-key": b"x-api-key"}
+"""What a key is called in the payload of `connection_init`, in small letters, and the header that it stands for."""
+
 LONGEST_REASON = 123  # bytes, by the WebSocket protocol
 
 
@@ -41,34 +44,71 @@ class _Closed(Exception):
         super().__init__(reason)
 
 
+class _Guest:
+    """Who is at the other end of a websocket, by the headers of the upgrade and what `connection_init` adds to them."""
+
+    def __init__(self, identify: Identify, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        self._identify = identify
+        self._scope = scope
+        self._headers = headers
+
+    async def admitted(self) -> Principal:
+        """The caller, who may still ask; raises RequestRefused."""
+        return await identified(self._identify, self._scope, self._headers)
+
+    def add(self, payload: object) -> None:
+        """Take the key out of a payload, where browsers send it, which can set no headers here."""
+        for name, value in payload.items() if isinstance(payload, dict) else ():
+            header = KEY_NAMES.get(name.lower())
+            if header and isinstance(value, str):
+                self._headers[header] = value.encode()
+
+
 class Sockets:
     """All websockets of this process."""
 
-    def __init__(self, operations: Operations, identify: Callable[[Scope], Principal]) -> None:
+    def __init__(self, operations: Operations, identify: Identify) -> None:
         self._operations = operations
         self._identify = identify
         self._open: set[Connection] = set()
         self._callers: Counter[str] = Counter()
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one websocket until it ends."""
-        headers = dict(scope["headers"])
+        """Serve one websocket until it ends. Whose it is may turn out only when it introduces itself."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
         await receive()
-        principal = self._identify(scope)
-        settings = self._operations.settings
-        full = self._callers[principal.name] >= settings.max_sockets
-        if full or not allows_socket(headers, settings.cors_origins):
-            await send({"type": "websocket.close", "code": TOO_MANY if full else 1008})  # answered with 403
+        guest = _Guest(self._identify, scope, headers)
+        name = anyone(scope).name
+        code = None if allows_socket(headers, self._operations.settings.cors_origins) else POLICY
+        if code is None and sent_key(headers):
+            try:
+                name = (await guest.admitted()).name
+            except RequestRefused:
+                code = FORBIDDEN
+        if code or not self._has_room(name):
+            await send({"type": "websocket.close", "code": code or TOO_MANY})  # answered with 403
             return
+
+        def move(principal: Principal) -> None:
+            nonlocal name
+            if principal.name != name:
+                if not self._has_room(principal.name):
+                    raise _Closed(TOO_MANY, "Too many connections")
+                self._callers += Counter({principal.name: 1, name: -1})  # which also forgets callers with none left
+                name = principal.name
+
         REQUEST_ID.set(request_id(headers.get(b"x-request-id")))
-        connection = Connection(self._operations, principal, receive, send)
-        self._callers[principal.name] += 1
+        connection = Connection(self._operations, guest, move, receive, send)
+        self._callers[name] += 1
         self._open.add(connection)
         try:
             await connection.serve(PROTOCOL if PROTOCOL in scope.get("subprotocols", ()) else None)
         finally:
             self._open.discard(connection)
-            self._callers -= Counter([principal.name])  # which also forgets callers with none left
+            self._callers -= Counter([name])
+
+    def _has_room(self, name: str) -> bool:
+        return self._callers[name] < self._operations.settings.max_sockets
 
     async def close(self) -> None:
         """End every connection, because the server stops."""
@@ -76,12 +116,20 @@ class Sockets:
 
 
 class Connection:
-    """One websocket, its operations by id."""
+    """One websocket, its operations by id; `introduced` is told who has introduced himself."""
 
-    def __init__(self, operations: Operations, principal: Principal, receive: Receive, send: Send) -> None:
+    def __init__(
+        self,
+        operations: Operations,
+        guest: _Guest,
+        introduced: Callable[[Principal], None],
+        receive: Receive,
+        send: Send,
+    ) -> None:
         self._operations = operations
         self._settings: Settings = operations.settings
-        self._principal = principal
+        self._guest = guest
+        self._told = introduced
         self._receive = receive
         self._send = send
         self._under_way: dict[str, asyncio.Task[None]] = {}
@@ -148,6 +196,11 @@ class Connection:
             case {"type": "connection_init"}:
                 if self._acknowledged:
                     raise _Closed(TOO_MANY, "Too many initialisation requests")
+                self._guest.add(message.get("payload"))
+                try:
+                    self._told(await self._guest.admitted())
+                except RequestRefused as refused:
+                    raise _Closed(FORBIDDEN, str(refused)) from refused
                 self._acknowledged = True
                 await self._tell({"type": "connection_ack"})
             case {"type": "ping"}:
@@ -182,17 +235,19 @@ class Connection:
         """Run one operation and tell its results, or what is wrong with it."""
         try:
             self._check_room(others)
-            await self._operations.allowance.take(self._principal)
-            prepared = self._operations.prepare(parse_message(payload))
+            principal = await self._guest.admitted()
+            await self._operations.allowance.take(principal)
+            prepared = await self._operations.prepare(parse_message(payload))
             if prepared.has_many_results:
-                async with aclosing(self._operations.results(prepared, self._principal)) as results:
+                async with aclosing(self._operations.results(prepared, principal)) as results:
                     async for one in results:
+                        await self._guest.admitted()  # a key that is revoked meanwhile is told nothing more
                         if is_refusal(one):
                             await self._tell({"type": "error", "id": name, "payload": one["errors"]})
                             return
                         await self._tell({"type": "next", "id": name, "payload": one})
             else:
-                result = await self._operations.result(prepared, self._principal)
+                result = await self._operations.result(prepared, principal)
                 if not result.run:
                     errors = msgspec.json.decode(result.body)["errors"]
                     await self._tell({"type": "error", "id": name, "payload": errors})

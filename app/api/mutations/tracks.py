@@ -11,6 +11,7 @@ from msgspec import structs
 from app.api.answers import TrackAnswer
 from app.api.context import Info
 from app.api.failures import InvalidIsrc, failure_by_isrc
+from app.api.permission import WRITES
 from app.api.results import TrackResult
 from app.api.scalars import ISRC
 from app.api.types.policy import PolicyArgument, checked
@@ -26,6 +27,7 @@ class TrackMutations:
 
     @strawberry.field(
         graphql_type=TrackResult,
+        metadata=WRITES,
         description=(
             "Ask every provider anew about a recording, for everything it can tell, also those that confirmed that "
             "they do not know it. The policy's deadline, budget and market hold; its age and cacheOnly do not."

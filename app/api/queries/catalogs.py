@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from app.api.context import Info
-from app.api.failures import CatalogNotFound
+from app.api.failures import CatalogNotFound, no_such_catalog
 from app.api.results import CatalogResult
 from app.api.types.catalog import Catalog
 from app.gateway.outcomes import CatalogAnswer
@@ -31,4 +31,4 @@ class CatalogQueries:
     ) -> CatalogAnswer | CatalogNotFound:
         """Another caller's catalog looks like a missing one."""
         found = await info.context.acts.catalog(info.context.account, id)
-        return found or CatalogNotFound(message=f"There is no catalog {id!r}.", id=id)
+        return found or no_such_catalog(id)

@@ -20,6 +20,10 @@ MOST = 100
 
 First = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST}.")]
 After = Annotated[str | None, strawberry.argument(description="The cursor after which to go on: an `endCursor`.")]
+Last = Annotated[
+    int | None, strawberry.argument(description=f"How many at most, up to {MOST}, counted from the end or `before`.")
+]
+Before = Annotated[str | None, strawberry.argument(description="The cursor before which to end: a `startCursor`.")]
 
 
 @strawberry.federation.type(shareable=True, description="Where a page lies in its list.")
@@ -48,9 +52,9 @@ def cursor(kind: str, place: str) -> str:
     return opaque(f"{kind}:{place}")
 
 
-def read_cursor(kind: str, written: str, form: str = "[A-Z0-9]+") -> str:
+def read_cursor(kind: str, written: str, form: str = "[A-Z0-9]+", argument: str = "after") -> str:
     """The place that a cursor names, in the form of such places; raises InvalidArgument for what is none of them."""
     told, _, place = (plain(written) or "").partition(":")
     if told != kind or not re.fullmatch(form, place):
-        raise InvalidArgument("after", written, "is no cursor of this list.", "Send an `endCursor` as it was answered.")
+        raise InvalidArgument(argument, written, "is no cursor of this list.", "Send one as it was answered.")
     return place

@@ -5,45 +5,40 @@ GraphQL names are the Python names. A value without a description fails on impor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-
-import strawberry
-from strawberry.types.enum import has_enum_definition
-
-from app.gateway.outcomes import CircuitState
-from app.music.claim import ArtistRole, Precision
+from app.api.types.described import describe
+from app.gateway.outcomes import CircuitState, ListingTrouble, SongOrder, SongStatus
+from app.jobs.job import JobKind, JobState
+from app.music.claim import ArtistRole, Precision, ShareKind
 from app.music.dates import DatePrecision
 from app.music.platforms import Platform
 from app.music.site import Kind as PageKind
-from app.music.track import LinkStatus, LinkTarget, QuarantineReason, Role, Severity, Verdict, Verification
+from app.music.track import LinkTarget, QuarantineReason, Severity, Verdict, Verification
+from app.music.work import LinkStatus, Role
 
 __all__ = [
     "ArtistRole",
     "CircuitState",
     "DatePrecision",
+    "JobKind",
+    "JobState",
     "LinkStatus",
     "LinkTarget",
+    "ListingTrouble",
     "PageKind",
     "Platform",
     "Precision",
     "QuarantineReason",
     "Role",
     "Severity",
+    "ShareKind",
+    "SongOrder",
+    "SongStatus",
     "Verdict",
     "Verification",
 ]
 
 
-def _describe(enum: type[StrEnum], name: str, description: str, values: Mapping[str, str]) -> None:
-    """Make a StrEnum known to strawberry, which takes descriptions only from enums written for it."""
-    strawberry.enum(enum, name=name, description=description)
-    assert has_enum_definition(enum)  # noqa: S101 - tells the type checker what the line above did
-    for value in enum.__strawberry_definition__.values:
-        value.description = values[value.value]
-
-
-_describe(
+describe(
     Platform,
     "Platform",
     "A place with a page about a recording: where people listen or buy, or a public database.",
@@ -71,7 +66,7 @@ _describe(
         Platform.MUSIXMATCH: "Musixmatch, a site of lyrics; its pages are about songs and play nothing.",
     },
 )
-_describe(
+describe(
     PageKind,
     "PageKind",
     "What a page on a platform is about.",
@@ -89,7 +84,7 @@ _describe(
         PageKind.ISWC: "The works of one ISWC.",
     },
 )
-_describe(
+describe(
     LinkTarget,
     "LinkTarget",
     "What a link's page shows.",
@@ -99,7 +94,7 @@ _describe(
         LinkTarget.VIDEO: "A video with the recording.",
     },
 )
-_describe(
+describe(
     Verification,
     "LinkVerification",
     "How well a link is known.",
@@ -109,7 +104,7 @@ _describe(
         Verification.GUESSED: "It was found by comparing text, not by ISRC.",
     },
 )
-_describe(
+describe(
     QuarantineReason,
     "QuarantineReason",
     "Why a link was set aside.",
@@ -120,7 +115,7 @@ _describe(
         QuarantineReason.UNKNOWN_PLATFORM: "It belongs to no platform we know.",
     },
 )
-_describe(
+describe(
     Severity,
     "ConflictSeverity",
     "How much a disagreement matters.",
@@ -129,7 +124,7 @@ _describe(
         Severity.CONFLICT: "Two different facts: somebody is wrong, or they mean different recordings.",
     },
 )
-_describe(
+describe(
     LinkStatus,
     "WorkStatus",
     "How a work relates to the recording.",
@@ -140,7 +135,7 @@ _describe(
         LinkStatus.SUSPECT: "A source ties it to the recording, but it looks like another work.",
     },
 )
-_describe(
+describe(
     Role,
     "ContributorRole",
     "A contributor's part in a work, in DDEX's words; CISAC's two-letter codes in brackets.",
@@ -164,7 +159,7 @@ _describe(
         Role.UNKNOWN: "The source's word is none we know; see rawRoles.",
     },
 )
-_describe(
+describe(
     Verdict,
     "Verdict",
     "What became of asking one provider for one answer.",
@@ -177,7 +172,7 @@ _describe(
         Verdict.STALE: "What it said is held, but is older than was asked for and could not be renewed.",
     },
 )
-_describe(
+describe(
     Precision,
     "DurationPrecision",
     "How exactly a length was said.",
@@ -186,7 +181,7 @@ _describe(
         Precision.SECOND: "In whole seconds.",
     },
 )
-_describe(
+describe(
     ArtistRole,
     "ArtistRole",
     "An artist's part in the credit of a recording.",
@@ -196,7 +191,7 @@ _describe(
         ArtistRole.REMIXER: "Who made this remix.",
     },
 )
-_describe(
+describe(
     DatePrecision,
     "DatePrecision",
     "How much of a date is known.",
@@ -206,7 +201,7 @@ _describe(
         DatePrecision.DAY: "The full date.",
     },
 )
-_describe(
+describe(
     CircuitState,
     "CircuitState",
     "The circuit breaker in front of a provider, which spares it calls while it fails.",
@@ -214,5 +209,76 @@ _describe(
         CircuitState.CLOSED: "Calls go through.",
         CircuitState.OPEN: "Calls are refused without asking, until it has had time to recover.",
         CircuitState.HALF_OPEN: "One call is let through to see whether it has recovered.",
+    },
+)
+describe(
+    SongOrder,
+    "CatalogSongOrder",
+    "What a catalog's songs are sorted by; those that are equal in it stand as they were added.",
+    {
+        SongOrder.ADDED: "When they were added: the first one first.",
+        SongOrder.TITLE: "The title, without case, accents and punctuation; those without one come first.",
+        SongOrder.ARTIST: "The artists' names in the order of the credit, likewise.",
+        SongOrder.UPDATED: "When they were added or, if later, when what is held of them last changed.",
+    },
+)
+describe(
+    SongStatus,
+    "CatalogSongStatus",
+    "What became of one song of a batch.",
+    {
+        SongStatus.ADDED: "It is in the catalog now.",
+        SongStatus.ALREADY_THERE: "It was in the catalog before, and stays there as it was.",
+        SongStatus.REMOVED: "It is not in the catalog any more.",
+        SongStatus.NOT_THERE: "It was not in the catalog before either.",
+        SongStatus.REJECTED: "Nothing was done about it; `rejection` says why.",
+    },
+)
+describe(
+    ListingTrouble,
+    "ListingTrouble",
+    "Why another service's catalog could not be read.",
+    {
+        ListingTrouble.NO_KEY: "This gateway has no key for the service.",
+        ListingTrouble.KEY_REFUSED: "The service does not accept the gateway's key, or refuses the request.",
+        ListingTrouble.NOT_PERMITTED: "The key is good, and the catalog is somebody else's.",
+        ListingTrouble.NOT_FOUND: "The service knows no such catalog.",
+        ListingTrouble.THROTTLED: "The service was asked too often; see retryAt.",
+        ListingTrouble.UNAVAILABLE: "The service did not answer.",
+        ListingTrouble.UNREADABLE: "The service's answer could not be understood.",
+    },
+)
+describe(
+    JobKind,
+    "JobKind",
+    "What a job does.",
+    {
+        JobKind.ENRICH_CATALOG: "Asks for everything about the songs of a catalog.",
+        JobKind.REFRESH_CATALOG: "Asks again for what is too old about the songs of a catalog.",
+        JobKind.IMPORT_CSV: "Answers the rows of a file.",
+    },
+)
+describe(
+    JobState,
+    "JobState",
+    "What is going on with a job.",
+    {
+        JobState.QUEUED: "Nothing of it was begun yet.",
+        JobState.RUNNING: "It is being done.",
+        JobState.WAITING: "It waits for providers that are away, and goes on by itself.",
+        JobState.PAUSED: "It was paused and waits to be resumed.",
+        JobState.CANCELLED: "It was ended before it was done.",
+        JobState.DONE: "It is done.",
+        JobState.FAILED: "It could not be finished.",
+    },
+)
+describe(
+    ShareKind,
+    "ShareKind",
+    "Which right a share in a work is a share in.",
+    {
+        ShareKind.PERFORMANCE: "Public performance.",
+        ShareKind.MECHANICAL: "Mechanical reproduction: copies, downloads, streams.",
+        ShareKind.SYNCHRONISATION: "Synchronisation with pictures.",
     },
 )

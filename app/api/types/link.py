@@ -34,6 +34,10 @@ class Link:
     independent: list[str] = field(
         description="Those of its providers that are evidence of their own; the others repeat them, or one source."
     )
+    matched_by: str | None = field(
+        description="By which rule Discogs' page was taken for the recording's, and how sure that rule is: certain, "
+        "strong, fair or a guess. Discogs has releases and positions, no recordings; null for other platforms."
+    )
 
 
 @strawberry.type(

@@ -22,8 +22,8 @@ class RequestPolicy:
     deadline_ms: int | None = field(
         default=None,
         description=(
-            "Answer within this time with what is known by then; each source's verdict tells who was too late. Late "
-            "answers are still stored."
+            "Answer within this time, at most what a request may take, with what is known by then; each source's "
+            "verdict tells who was too late. Late answers are still stored."
         ),
     )
     cache_only: bool = field(default=False, description="Ask no provider: answer from what is held.")
@@ -65,4 +65,5 @@ def checked(policy: RequestPolicy | None, info: Info) -> Policy:
         cache_only=policy.cache_only,
         market=policy.market,
         budget=info.context.budget(policy.max_upstream_calls, policy.max_cost),
+        longest=info.context.longest_deadline,
     )

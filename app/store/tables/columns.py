@@ -5,8 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Table, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Table, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
+
+
+class SortedText(TypeDecorator[str]):
+    """Text that both databases sort alike: by the code points of its signs, as SQLite does."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """PostgreSQL would sort by its database's locale."""
+        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,8 +1,8 @@
 """What providers said about recordings, and what is made of it.
 
-Observations and resolutions are the truth. `records` holds one encoded `Record` per ISRC, and the five tables after it
-are projections of that record, each answering one "which ISRCs" question. All from `records` to `texts` can be made
-again.
+Observations and resolutions are the truth. `records` holds one encoded `Record` per ISRC, and the six tables after it
+are projections of that record: each answers one "which ISRCs" question, `sort_keys` in which order they stand. All from
+`records` to `texts` can be made again.
 
 A projection's primary key is its question followed by the ISRC, so an answer is read from the index alone; on SQLite
 such tables are stored inside that index. A second index on the ISRC serves the rewriting of one recording's rows.
@@ -16,7 +16,7 @@ from typing import ClassVar
 from sqlalchemy import Identity, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from app.store.tables.columns import INSIDE_ITS_INDEX, RowNumber, UtcDateTime, core_table
+from app.store.tables.columns import INSIDE_ITS_INDEX, RowNumber, SortedText, UtcDateTime, core_table
 
 
 class ObservationRow(SQLModel, table=True):
@@ -79,7 +79,7 @@ class WorkRecordingRow(SQLModel, table=True):
 class ContributorWorkRow(SQLModel, table=True):
     """Which works the party with this IPI has a part in, and on which recordings.
 
-    `work` is the ISWC, or the folded title of a work whose ISWC nobody told.
+    `work` is the ISWC, else an id at a database, else the folded title. A party has a row for each of its numbers.
     """
 
     __tablename__: ClassVar[str] = "contributor_works"
@@ -98,6 +98,18 @@ class ArtistNameRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True, sa_type=Text)
     isrc: str = Field(primary_key=True, sa_type=Text)
+
+
+class SortKeyRow(SQLModel, table=True):
+    """How a recording is sorted among others: its folded title with the version, and the folded names of its artists
+    in the order of the credit, one in each line; empty where it has none."""
+
+    __tablename__: ClassVar[str] = "sort_keys"
+    __table_args__ = (INSIDE_ITS_INDEX,)
+
+    isrc: str = Field(primary_key=True, sa_type=Text)
+    title: str = Field(sa_type=SortedText)
+    artists: str = Field(sa_type=SortedText)
 
 
 # The words are folded and split before they are kept, so they become lexemes as they are: PostgreSQL's own parser
@@ -126,4 +138,5 @@ platform_ids = core_table(PlatformIdRow)
 work_recordings = core_table(WorkRecordingRow)
 contributor_works = core_table(ContributorWorkRow)
 artist_names = core_table(ArtistNameRow)
+sort_keys = core_table(SortKeyRow)
 texts = core_table(TextRow)

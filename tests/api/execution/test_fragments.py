@@ -28,8 +28,8 @@ class Held(FakeGateway):
         self.renew("March")
         self.recordings: tuple[str, ...] = (MARCH, WALTZ)
 
-    async def work(self, iswc: str) -> WorkAnswer | None:
-        return WorkAnswer(work(), self.recordings)
+    async def works(self, iswcs: Collection[str]) -> dict[str, WorkAnswer]:
+        return {iswc: WorkAnswer(work(), self.recordings) for iswc in iswcs}
 
     def renew(self, title: str) -> None:
         self.held = structs.replace(track(MARCH, title), sources=())

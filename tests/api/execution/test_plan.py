@@ -14,7 +14,7 @@ from app.api.context import Context
 from app.api.execution import NotCovered, Plan, compile_plan
 from app.api.schema import schema
 from app.errors import StoreUnavailable
-from app.music.track import Role
+from app.music.work import Role
 from tests.api.execution.generated import Request
 from tests.api.execution.world import plain
 from tests.api.fake import MARCH, WALTZ, FakeGateway, track, work, writer
@@ -79,7 +79,8 @@ async def both(request: Request, change: Change = lambda _: None) -> tuple[dict[
         ("links(platforms: []) { platform }", {}),
         ("works { iswc contributors { roles rawRoles } }", {}),
         ("works { recordings { edges { node { ... on Track { works { recordings { totalCount } } } } } } }", {}),
-        ("works { contributors { works { title } } }", {}),
+        ("works { contributors { works { edges { node { title } } } coWriters { sharedWorks } names } }", {}),
+        ("works { writers { credits { name ipi providers } shares { percentage kind } } publishers { name } }", {}),
         ("candidates { durationMs durationPrecision }", {}),
         ("sources { verdict observedAt ageSeconds }", {}),
         ("updatedAt releases { date { value precision } gtin }", {}),
@@ -108,8 +109,10 @@ async def test_a_selection_of_a_track_is_written_alike(selection: str, variables
         "{ catalogs { songsConnection(first: 2) { edges { cursor node { isrc } } pageInfo { endCursor } } } }",
         "{ catalogs { name songs(limit: 2) { totalPages songs { isrc addedAt track { __typename } } } } }",
         '{ catalog(id: "no") { ... on CatalogNotFound { id message } } }',
-        '{ work(iswc: "T0345246801") { ... on Work { recordings { edges { cursor node { __typename } } } } } }',
-        '{ contributor(ipi: "00254380962") { ... on Contributor { roles works(first: 1) { iswc } } } }',
+        '{ work(iswc: "T0345246801") { ... on Work { recordings { edges { cursor status node { __typename } } } } } }',
+        '{ works(iswcs: ["T0345246801", "T0345246802"]) { ... on Work { writers { names } } } }',
+        '{ searchWorks(title: "March") { edges { score reasons node { title } } } }',
+        '{ contributor(ipi: "00254380962") { ... on Contributor { works(first: 1) { edges { node { iswc } } } } } }',
         '{ trackByPlatformId(platform: SPOTIFY, id: "6rqhFgbbKwnb9MLmUQDhG6") { ... on Track { isrc } } }',
     ],
 )

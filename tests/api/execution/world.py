@@ -6,6 +6,7 @@ Everything follows from a seed, so two runs of one request meet the same.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -15,13 +16,24 @@ from typing import Any
 from unittest.mock import patch
 
 import msgspec
-from graphql import REMOVE, SKIP, FieldNode, Visitor, VisitorAction, parse, visit
+from graphql import (
+    REMOVE,
+    SKIP,
+    FieldNode,
+    FragmentDefinitionNode,
+    OperationDefinitionNode,
+    Visitor,
+    VisitorAction,
+    parse,
+    visit,
+)
 from msgspec import Struct, structs
 
 from app.api.acts import Acts
 from app.api.context import Context
 from app.api.execution import Fragments, NotCovered, Plan, PlanResult, compile_plan
 from app.api.execution.replay import Outcomes, replay
+from app.api.http.public import is_public
 from app.api.schema import schema
 from app.errors import StoreUnavailable
 from app.music.track import Track
@@ -80,6 +92,8 @@ def spoilt(value: Any, random: Random, junk: Sequence[object], chance: float = 0
     """The value with some of its parts replaced."""
     if isinstance(value, tuple):
         return tuple(_or_junk(one, random, junk, chance) for one in value)
+    if isinstance(value, dict):
+        return {key: _or_junk(one, random, junk, chance) for key, one in value.items()}
     if isinstance(value, Struct):
         names = [name for name in value.__struct_fields__ if name not in {"isrc", "hits", "iswcs", "isrcs"}]
         return structs.replace(value, **{name: _or_junk(getattr(value, name), random, junk, chance) for name in names})
@@ -108,11 +122,23 @@ async def by_strawberry(request: Request) -> tuple[dict[str, Any], World]:
     return plain(msgspec.json.encode(answer, enc_hook=repr)), world
 
 
-async def by_plan(request: Request, fragments: Fragments | None = None) -> tuple[dict[str, Any], World, PlanResult]:
-    """The answer as a plan gives it."""
+def planned(request: Request, fragments: Fragments | None = None) -> Plan:
+    """Its plan, where there is one."""
     plan = compile_plan(schema, parse(request.query), None, fragments)
     assert isinstance(plan, Plan), plan
-    return await run(plan, request)
+    return plan
+
+
+def ready_again(plan: Plan, request: Request, result: PlanResult) -> dict[str, Any] | None:
+    """The answer just given as kept tracks tell it, where there is such a one."""
+    definitions = parse(request.query).definitions
+    (operation,) = (one for one in definitions if isinstance(one, OperationDefinitionNode))
+    fragments = [one for one in definitions if isinstance(one, FragmentDefinitionNode)]
+    if result.errors or not is_public(schema._schema, operation, fragments):
+        return None
+    plan.hold(request.variables, math.inf)
+    ready = plan.ready(request.variables)
+    return plain(ready.body) if ready else None
 
 
 async def run(plan: Plan, request: Request) -> tuple[dict[str, Any], World, PlanResult]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.api.http.cost import WALKS
 from app.api.http.documents import Documents
 from app.api.schema import schema
 from app.errors import LimitExceeded
@@ -34,9 +35,12 @@ def reckoned(text: str, variables: dict[str, object] | None = None, **settings: 
         (CATALOG % "songs(limit: 10) { songs { track { ... on Track { title } } } }", 31, 20),
         (WORK % "recordings(first: 10) { edges { node { ... on Track { title } } } }", 31, 20),
         (CATALOG % "songsConnection(first: 10) { edges { node { isrc } } pageInfo { endCursor } }", 41, 0),
+        (CATALOG % "coverage { counts { item } } duplicates { totalCount }", 2_008, 0),
+        (CATALOG % 'changedSince(time: "2026-01-01T00:00:00Z", first: 10) { totalCount }', 11, 0),
         ("{ catalogs { id } }", 5, 0),
         ('{ __schema { types { name } } __type(name: "Track") { name } }', 100, 0),
         ('mutation { refreshTrack(isrc: "a") { ... on Track { title } } }', 10, 2),
+        ('mutation { addCatalogSongs(songs: [{isrc: "a"}, {isrc: "b"}]) { results { isrc } } }', 17, 0),
     ],
 )  # fmt: skip
 def test_the_cost_is_read_off_the_document(text: str, held: int, asked: int) -> None:
@@ -49,6 +53,16 @@ def test_the_cost_is_read_off_the_document(text: str, held: int, asked: int) -> 
 def test_a_list_in_a_variable_multiplies(variables: dict[str, object] | None, count: int) -> None:
     text = "query ($i: [ISRC!]!) { tracks(isrcs: $i) { ... on Track { title } } }"
     assert reckoned(text, variables) == (count, 2 * count)
+
+
+def test_a_mutation_costs_more_for_each_song_that_it_is_given() -> None:
+    text = "mutation ($s: [NewCatalogSong!]!) { addCatalogSongs(songs: $s) { changed } }"
+    assert reckoned(text, {"s": [{"isrc": "a"}] * 1_000}) == (1_010, 0)
+
+
+def test_what_walks_through_a_catalog_is_in_the_schema_by_its_name() -> None:
+    named = [name.split(".") for name in WALKS]
+    assert [field for type_, field in named if field not in schema._schema.type_map[type_].fields] == []
 
 
 def test_a_default_counts_where_nothing_is_sent() -> None:

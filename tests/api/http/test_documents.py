@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import sha256
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app.api.execution import NotCovered, Plan
 from app.api.http.documents import Documents
 from app.api.schema import schema
-from app.errors import DocumentInvalid, RequestRefused
+from app.errors import DocumentInvalid, LimitExceeded, RequestRefused
 from app.settings import Settings
 
 QUERY = "query Q { __typename }"
@@ -23,6 +24,28 @@ def documents() -> Documents:
 def test_a_document_is_read_once(documents: Documents) -> None:
     assert documents.get(QUERY) is documents.get(QUERY)
     assert documents.get(QUERY).id == sha256(QUERY.encode()).hexdigest()
+
+
+async def test_a_long_document_is_read_once_and_beside_the_loop(documents: Documents) -> None:
+    long = f"query Q {{ {' '.join(f'a_rather_long_name_{n}: __typename' for n in range(40))} }}"
+    waiting = [asyncio.create_task(documents.read(long)) for _ in range(3)]
+    turns = 0
+    while not all(one.done() for one in waiting):
+        turns += 1
+        await asyncio.sleep(0)
+    first, second, third = [one.result() for one in waiting]
+    assert first is second is third is documents.get(long)
+    assert turns > 3  # the loop went on meanwhile
+    with pytest.raises(LimitExceeded):
+        await documents.read("{ " + " ".join(f"a{n}: __typename" for n in range(400)) + " }")
+
+
+def test_a_document_that_is_given_up_leaves_nothing_to_the_collector(documents: Documents) -> None:
+    ast = documents.get(QUERY).ast
+    token = ast.loc.start_token
+    while token.next:
+        token = token.next
+        assert token.prev is None
 
 
 def test_the_cache_is_bounded_by_what_documents_weigh() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from msgspec import structs
 from starlette.applications import Starlette
 from starlette.types import Scope
 
@@ -51,15 +52,15 @@ class House:
 
     def at_hand(self, isrcs: Collection[str], _: frozenset[Facet], __: Policy) -> Mapping[str, Track]:
         tracks = self.gateway.tracks
-        return {isrc: replaced for isrc in isrcs if (replaced := tracks.get(isrc))}
+        return {isrc: structs.replace(tracks[isrc], sources=()) for isrc in isrcs if isrc in tracks}
 
     @property
     def executors(self) -> list[str]:
         return [report.executor for report in self.reports]
 
 
-def _by_header(scope: Scope) -> Principal:
-    account = dict(scope["headers"]).get(b"x-account", b"").decode()
+def _by_header(_: Scope, headers: Mapping[bytes, bytes]) -> Principal:
+    account = headers.get(b"x-account", b"").decode()
     return Principal(account or "local", account or None, "127.0.0.1")
 
 
@@ -114,6 +115,30 @@ async def test_one_renewed_recording_drops_only_its_answers(
     assert (await post(session, address, QUERY, MARCH))["data"]["tracks"][0]["title"] == "March, corrected"
     await post(session, address, QUERY, WALTZ)
     assert house.executors == ["plan", "plan", "plan", "kept"]
+
+
+async def test_tracks_kept_for_one_answer_make_another(
+    session: aiohttp.ClientSession, house: House, address: str
+) -> None:
+    march, waltz = [(await post(session, address, QUERY, isrc))["data"]["tracks"][0] for isrc in (MARCH, WALTZ)]
+    told = await post(session, address, QUERY, WALTZ, MARCH, WALTZ)
+    assert told == {"data": {"tracks": [waltz, march, waltz]}}
+    assert house.executors == ["plan", "plan", "fragments"]
+    house.gateway.tracks[MARCH] = fake.track(MARCH, "March, corrected")
+    house.door.forget([MARCH])
+    told = await post(session, address, QUERY, WALTZ, MARCH)
+    assert told["data"]["tracks"][1]["title"] == "March, corrected"
+    assert house.executors[-1] == "plan"
+
+
+async def test_a_renewal_while_an_answer_is_made_keeps_it_out(
+    session: aiohttp.ClientSession, house: House, address: str
+) -> None:
+    at_hand = house.at_hand
+    house.at_hand = lambda *given: (house.door.forget([WALTZ]), at_hand(*given))[1]  # type: ignore[method-assign]
+    for _ in range(2):
+        await post(session, address, QUERY, MARCH)
+    assert house.executors == ["plan", "plan"]
 
 
 async def test_what_had_to_be_looked_up_is_not_kept(session: aiohttp.ClientSession, house: House, address: str) -> None:
@@ -221,37 +246,29 @@ def _kept(name: str, *isrcs: str, size: int = 1000) -> Kept:
     return Kept((name, None, b"{}"), b"x" * size, isrcs, time.monotonic() + 60, 1)
 
 
-def test_a_renewal_while_an_answer_is_made_keeps_it_out() -> None:
-    responses = Responses(100_000, 60)
-    began = responses.renewals
-    responses.forget(["B"])
-    responses.put(_kept("one", "A"), began)
-    assert responses.get(("one", None, b"{}")) is None
-
-
 def test_ready_answers_take_no_more_than_their_bytes() -> None:
     responses = Responses(10_000, 60)
     for number in range(100):
-        responses.put(_kept(str(number), "A"), 0)
+        responses.put(_kept(str(number), "A"))
         responses.remember(b"%d" % number * 500, (str(number), None, b"{}"))
     held = [number for number in range(100) if responses.get((str(number), None, b"{}"))]
     assert held == list(range(100 - len(held), 100))
     assert 0 < len(held) <= 10
-    responses.put(_kept("large", "A", size=20_000), 0)
+    responses.put(_kept("large", "A", size=20_000))
     assert responses.get(("large", None, b"{}")) is None
 
 
 def test_a_size_of_nothing_keeps_nothing() -> None:
     responses = Responses(0, 60)
-    responses.put(_kept("one", "A"), 0)
+    responses.put(_kept("one", "A"))
     responses.remember(b"{}", ("one", None, b"{}"))
     assert responses.sent(b"{}") is None
 
 
 def test_all_answers_are_given_up_where_news_may_have_been_missed() -> None:
     responses = Responses(10_000, 60)
-    responses.put(_kept("one", "A"), 0)
+    responses.put(_kept("one", "A"))
     responses.forget(None)
-    responses.put(_kept("two", "B"), 1)
+    responses.put(_kept("two", "B"))
     assert responses.get(("one", None, b"{}")) is None
     assert responses.get(("two", None, b"{}")) is not None

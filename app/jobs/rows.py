@@ -1,0 +1,94 @@
+"""Jobs over the rows of a file: each is answered as `linernotes enrich` does, and its ISRC joins the catalog told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Struct
+
+from app.gateway.enrichment import RowQuestion, enrich_rows
+from app.gateway.enrichment_fields import facets_of, fields_named
+from app.gateway.gateway import Gateway
+from app.gateway.lookup import look_up
+from app.gateway.policy import Policy
+from app.jobs.job import UNAVAILABLE, DoneRow, Rows
+from app.jobs.outages import Patience, Tried
+from app.jobs.songs import LONGEST_TRY
+from app.music.identifiers import isrc_or_none
+from app.sheets.form import Columns, SheetForm
+
+Row = tuple[str, ...]
+
+BLANK = DoneRow("")
+"""What came of a blank line, which stays blank."""
+
+
+class SheetJob(Struct, frozen=True):
+    """The file that a job is about: its name, form and header, which columns tell the recording, and what is wanted."""
+
+    name: str
+    form: SheetForm
+    header: Row
+    columns: Columns
+    fields: tuple[str, ...]
+    guarded: bool = False
+
+
+# The standard library's JSON keeps bytes that are no text in the file's encoding, which no other form of ours can say.
+
+
+def encode_sheet(sheet: SheetJob) -> bytes:
+    """A job's options."""
+    return json.dumps(msgspec.to_builtins(sheet)).encode()
+
+
+def decode_sheet(options: bytes) -> SheetJob:
+    """The file in a job's options."""
+    return msgspec.convert(json.loads(options), SheetJob)
+
+
+def encode_lines(rows: Sequence[Row]) -> bytes:
+    """A chunk's input."""
+    return json.dumps(rows).encode()
+
+
+def decode_lines(content: bytes) -> list[Row]:
+    """The rows in a chunk's input."""
+    return [tuple(row) for row in json.loads(content)]
+
+
+async def ask_rows(gateway: Gateway, content: bytes, options: bytes, before: Rows | None, patience: Patience) -> Tried:
+    """One try of a chunk; `before` are the rows of an earlier one, of which only the open are asked for."""
+    sheet, lines = decode_sheet(options), decode_lines(content)
+    questions = [_question(line, sheet.columns) for line in lines]
+    rows = list(before or [None if line else BLANK for line in lines])
+    open_places = [place for place, row in enumerate(rows) if row is None]
+    isrcs = {place: isrc for place in open_places if (isrc := isrc_or_none(questions[place].isrc or ""))}
+    policy = Policy(deadline=LONGEST_TRY)
+    wants = dict.fromkeys(isrcs.values(), facets_of(fields_named(sheet.fields)))
+    held_up = patience.held_up(await look_up(gateway, wants, policy))
+    ready = [place for place in open_places if isrcs.get(place) not in held_up.isrcs]
+    answers = await enrich_rows(gateway, [questions[place] for place in ready], sheet.fields, policy)
+    by_words = False
+    for place, answer in zip(ready, answers, strict=True):
+        if answer.status == UNAVAILABLE and place not in isrcs and not patience.spent:
+            by_words = True
+        else:
+            rows[place] = DoneRow(answer.status, answer.cells)
+    return Tried(rows, held_up.sources, by_words=by_words)
+
+
+def isrcs_in(content: bytes, options: bytes) -> list[str]:
+    """The valid ISRCs of a chunk's rows, each once, in order."""
+    columns = decode_sheet(options).columns
+    read = (isrc_or_none(_question(line, columns).isrc or "") for line in decode_lines(content))
+    return list(dict.fromkeys(isrc for isrc in read if isrc))
+
+
+def _question(line: Row, columns: Columns) -> RowQuestion:
+    def cell(place: int | None) -> str | None:
+        return line[place] if place is not None and place < len(line) else None
+
+    return RowQuestion(cell(columns.isrc), cell(columns.title), cell(columns.artist))

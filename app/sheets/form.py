@@ -1,0 +1,80 @@
+"""What a table looks like from outside: its kind, its encoding, its signs, and which columns matter."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.sheets.encoding import encoding_named
+
+LONGEST_CELL = 1_048_576
+"""Characters of a cell. A quote that is never closed would else take the rest of the file for one cell."""
+
+LONGEST_ROW = 16 * LONGEST_CELL
+"""Characters of a row."""
+
+
+class SheetKind(StrEnum):
+    """The kind of a file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class SheetOptions(Struct, frozen=True):
+    """What a caller tells about a table; whatever is None is found by looking.
+
+    `isrc`, `title` and `artist` are a column's name or its number from 1. `header` is whether the first row names the
+    columns. `delimiter` is one character, or `tab`.
+    """
+
+    isrc: str | None = None
+    title: str | None = None
+    artist: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+
+
+class SheetForm(Struct, frozen=True):
+    """How a table is written down, so that another can be written like it. Only `kind` and `header` matter to XLSX.
+
+    `encoding` is Python's name for it, `bom` whether a byte order mark comes first, `header` whether the first row
+    names the columns.
+    """
+
+    kind: SheetKind = SheetKind.CSV
+    encoding: str = "utf-8"
+    bom: bool = False
+    delimiter: str = ","
+    quote: str = '"'
+    newline: str = "\r\n"
+    header: bool = True
+
+
+class Columns(Struct, frozen=True):
+    """The places, from 0, of the columns that tell which recording a row is about; None where there is no such one."""
+
+    isrc: int | None = None
+    title: int | None = None
+    artist: int | None = None
+
+
+def form_for(form: SheetForm, name: str, encoding: str | None = None) -> SheetForm:
+    """The form in which a table of this form is written to a file of this name; the encoding is kept unless given.
+
+    CSV that was a workbook is UTF-8 with a mark, without which spreadsheets misread it.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".xlsx":
+        return replace(form, kind=SheetKind.XLSX)
+    if form.kind is SheetKind.XLSX and suffix in {".csv", ".tsv", ".txt"}:
+        form = SheetForm(bom=True, delimiter="," if suffix == ".csv" else "\t", header=form.header)
+    if encoding is None:
+        return form
+    known = encoding_named(encoding)
+    marks = form.bom and known.startswith("utf-")
+    return replace(form, encoding=known, bom=marks)

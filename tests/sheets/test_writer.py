@@ -1,0 +1,89 @@
+"""What is written is read as it was, in the form it had."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.sheets.form import SheetForm, form_for
+from app.sheets.sheet import open_sheet
+from tests.sheets.tables import XLSX, opened, rows_of, written
+
+# Anything but halves of characters, which no encoding has.
+CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+ROWS = st.lists(st.lists(CELL, min_size=1, max_size=5).map(tuple), max_size=6)
+FORMS = st.builds(
+    lambda dress, delimiter, newline: SheetForm(encoding=dress[0], bom=dress[1], delimiter=delimiter, newline=newline),
+    st.sampled_from([("utf-8", False), ("utf-8", True), ("utf-16-le", True), ("utf-16-be", False), ("gb18030", False)]),
+    st.sampled_from([",", ";", "\t", "|", "^", ":"]),
+    st.sampled_from(["\r\n", "\n", "\r"]),
+)
+
+
+@given(FORMS, ROWS)
+def test_whatever_is_written_is_read_again(form: SheetForm, rows: list[tuple[str, ...]]) -> None:
+    content = written(form, ["isrc", "title"], rows)
+    sheet = opened(content, encoding=form.encoding, delimiter=form.delimiter, header=True)
+    assert sheet.header[:2] == ("isrc", "title")
+    assert list(sheet.rows) == rows
+
+
+@given(ROWS)
+def test_whatever_is_written_is_read_by_others(rows: list[tuple[str, ...]]) -> None:
+    content = written(SheetForm(newline="\n"), ["isrc"], rows)
+    assert list(map(tuple, csv.reader(io.StringIO(content.decode(), newline="")))) == [("isrc",), *rows]
+
+
+def test_the_form_of_the_input_is_the_form_of_the_output() -> None:
+    content = 'isrc;title\r\nGBDUW0000053;„One More“\r\n\r\n;"a ""b"""\r\n'.encode("utf-16")
+    sheet = opened(content)
+    assert written(sheet.form, sheet.header, sheet.rows) == content
+
+
+def test_bytes_that_are_no_text_come_out_as_they_came_in() -> None:
+    content = b"isrc,title\n" + b"GBDUW0000053,plain\n" * 20_000 + b"USCJY1431309,caf\xe9\n"
+    sheet = opened(content)
+    assert written(sheet.form, sheet.header, sheet.rows) == content
+
+
+def test_a_table_without_a_header_gets_none() -> None:
+    sheet = opened("GBDUW0000053,One More Time\n")
+    assert written(sheet.form, sheet.header, sheet.rows) == b"GBDUW0000053,One More Time\n"
+
+
+def test_what_the_encoding_cannot_say_becomes_a_question_mark_and_is_counted() -> None:
+    form = SheetForm(encoding="cp1252", newline="\n")
+    assert written(form, ["isrc"], [["Dvořák é"]]) == "isrc\nDvo?ák é\n".encode("cp1252")
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "encoding", "expected"),
+    [
+        (SheetForm(delimiter=";"), "out.csv", None, SheetForm(delimiter=";")),
+        (SheetForm(delimiter=";"), "out.tsv", None, SheetForm(delimiter=";")),
+        (SheetForm(), "OUT.XLSX", None, XLSX),
+        (XLSX, "-", None, XLSX),
+        (XLSX, "out.csv", None, SheetForm(bom=True)),
+        (XLSX, "out.tsv", None, SheetForm(bom=True, delimiter="\t")),
+        (SheetForm(encoding="cp1252"), "out.csv", "UTF-8", SheetForm()),
+        (SheetForm(encoding="utf-16-le", bom=True), "out.csv", "latin-1", SheetForm(encoding="iso8859-1")),
+    ],
+)
+def test_the_name_of_the_output_says_its_kind(
+    form: SheetForm, name: str, encoding: str | None, expected: SheetForm
+) -> None:
+    assert form_for(form, name, encoding) == expected
+
+
+def test_every_table_of_the_corpus_comes_out_byte_for_byte(corpus: Path) -> None:
+    """But for the quotes around cells that need none, and an end of line after the last row."""
+    for path in [*(corpus / "catalogs").glob("*.csv"), *(corpus / "catalogs").glob("*.tsv")]:
+        with path.open("rb") as stream:
+            sheet = open_sheet(stream, path.name)
+            content = written(sheet.form, sheet.header, sheet.rows)
+        assert rows_of(content, header=False) == rows_of(path.read_bytes(), header=False), path
