@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from app.api.execution import Fragments
 from app.api.schema import schema
 from tests.api.execution.generated import Request, requests
-from tests.api.execution.world import alone, by_strawberry, covered, invalid, planned, ready_again, run
+from tests.api.execution.world import alone, by_strawberry, covered, planned, ready_again, run
 
 MOST_SHOWN = 5
 
@@ -36,10 +36,10 @@ class Comparison:
     async def compare(self, request: Request) -> None:
         """Answer a request both ways."""
         self.counts["generated"] += 1
-        expected, _ = await by_strawberry(request)
-        if invalid(expected) or not covered(request):
+        if not covered(request):
             self.counts["invalid or not covered"] += 1
             return
+        expected, _ = await by_strawberry(request)
         plan = planned(request, Fragments(100))
         answer, world, result = await run(plan, request)
         again = ready_again(plan, request, result)

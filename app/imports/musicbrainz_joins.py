@@ -98,20 +98,28 @@ STEPS: dict[str, str] = {
     "parts": """
         WITH ipis AS (SELECT artist, list(ipi ORDER BY ipi) AS ipis FROM artist_ipi GROUP BY artist),
         isnis AS (SELECT artist, list(isni ORDER BY isni) AS isnis FROM artist_isni GROUP BY artist),
+        aliases AS (
+            SELECT artist, list({'name': said.name, 'type': kind.name} ORDER BY said.name, kind.name) AS aliases
+            FROM artist_alias AS said LEFT JOIN artist_alias_type AS kind ON kind.id = said.type GROUP BY artist),
         label_ipis AS (SELECT label, list(ipi ORDER BY ipi) AS ipis FROM label_ipi GROUP BY label),
-        label_isnis AS (SELECT label, list(isni ORDER BY isni) AS isnis FROM label_isni GROUP BY label)
+        label_isnis AS (SELECT label, list(isni ORDER BY isni) AS isnis FROM label_isni GROUP BY label),
+        label_aliases AS (
+            SELECT label, list({'name': said.name, 'type': kind.name} ORDER BY said.name, kind.name) AS aliases
+            FROM label_alias AS said LEFT JOIN label_alias_type AS kind ON kind.id = said.type GROUP BY label)
         SELECT entity1 AS work, 'artist' AS target, type, link_order, tie.id AS place,
-               to_json({'type': type, 'target-credit': entity0_credit,
-                        'artist': {'id': gid, 'name': name, 'ipis': ipis, 'isnis': isnis}})::TEXT AS document
+               to_json({'type': type, 'target-credit': entity0_credit, 'artist': {
+                   'id': gid, 'name': name, 'ipis': ipis, 'isnis': isnis, 'aliases': aliases}})::TEXT AS document
         FROM l_artist_work AS tie JOIN ties USING (link) JOIN artist ON artist.id = entity0
         LEFT JOIN ipis ON ipis.artist = entity0 LEFT JOIN isnis ON isnis.artist = entity0
+        LEFT JOIN aliases ON aliases.artist = entity0
         WHERE entity1 IN (SELECT work FROM performed)
         UNION ALL
         SELECT entity1, 'label', type, link_order, tie.id,
-               to_json({'type': type, 'target-credit': entity0_credit,
-                        'label': {'id': gid, 'name': name, 'ipis': ipis, 'isnis': isnis}})::TEXT
+               to_json({'type': type, 'target-credit': entity0_credit, 'label': {
+                   'id': gid, 'name': name, 'ipis': ipis, 'isnis': isnis, 'aliases': aliases}})::TEXT
         FROM l_label_work AS tie JOIN ties USING (link) JOIN label ON label.id = entity0
         LEFT JOIN label_ipis ON label_ipis.label = entity0 LEFT JOIN label_isnis ON label_isnis.label = entity0
+        LEFT JOIN label_aliases ON label_aliases.label = entity0
         WHERE entity1 IN (SELECT work FROM performed)""",
     "heads": """
         SELECT slot, isrc, gid, '{"id":' || to_json(gid) || ',"title":' || to_json(name)

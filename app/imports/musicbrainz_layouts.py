@@ -20,11 +20,14 @@ KIND = (
 )
 RELEASE = "id gid name artist_credit release_group status packaging language script barcode comment"
 NAMED = "id name parent child_order description gid"
+ALIAS = f"name locale edits_pending last_updated type sort_name {LIFE} primary_for_locale ended"
 
 _SAID: Mapping[str, tuple[str, ...]] = {
     "artist": (
         f"id gid name sort_name {LIFE} type area gender comment edits_pending last_updated ended begin_area end_area",
     ),
+    "artist_alias": (f"id artist {ALIAS}",),
+    "artist_alias_type": (NAMED,),
     "artist_credit_name": ("artist_credit position artist name join_phrase",),
     "artist_ipi": ("artist ipi edits_pending created",),
     "artist_isni": ("artist isni edits_pending created",),
@@ -42,6 +45,8 @@ _SAID: Mapping[str, tuple[str, ...]] = {
     "l_recording_url": (RELATION,),
     "l_recording_work": (RELATION,),
     "label": (f"id gid name {LIFE} label_code type area comment edits_pending last_updated ended",),
+    "label_alias": (f"id label {ALIAS}",),
+    "label_alias_type": (NAMED,),
     "label_ipi": ("label ipi edits_pending created",),
     "label_isni": ("label isni edits_pending created",),
     "language": ("id iso_code_2t iso_code_2b iso_code_1 name frequency iso_code_3",),
@@ -86,6 +91,8 @@ LAYOUTS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
 
 READ: Mapping[str, str] = {
     "artist": "id gid name",
+    "artist_alias": "artist name type",
+    "artist_alias_type": "id name",
     "artist_credit_name": "artist_credit position artist name join_phrase",
     "artist_ipi": "artist ipi",
     "artist_isni": "artist isni",
@@ -97,6 +104,8 @@ READ: Mapping[str, str] = {
     "l_recording_url": "id link entity0 entity1 link_order",
     "l_recording_work": "id link entity0 entity1 link_order",
     "label": "id gid name",
+    "label_alias": "label name type",
+    "label_alias_type": "id name",
     "label_ipi": "label ipi",
     "label_isni": "label isni",
     "language": "id iso_code_2t iso_code_3",

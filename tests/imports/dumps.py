@@ -87,6 +87,10 @@ class DumpWriter:
         for kind in () if known else ("ipi", "isni"):
             for code in said.get(f"{kind}s") or ():
                 self.add(f"{table}_{kind}", **{table: number, kind: code})
+        for alias in () if known else said.get("aliases") or ():
+            said_type = alias.get("type")
+            number_of_type = self.once(f"{table}_alias_type", said_type, name=said_type) if said_type else None
+            self.add(f"{table}_alias", **{table: number, "name": alias["name"], "type": number_of_type})
         return number
 
     def tie(self, table: str, entity0: int, entity1: int, said: Mapping[str, Any], credited: str = "") -> None:

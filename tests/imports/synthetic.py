@@ -57,6 +57,8 @@ def write_synthetic(
                 dump.add("artist_ipi", artist=number, ipi=_ipi(number))
             if number % 3 == 0:
                 dump.add("artist_isni", artist=number, isni=_isni(number))
+            if number % 4 == 0:
+                dump.add("artist_alias", artist=number, name=f"{name} the {number}th", sort_name=name)
         for number in range(1, artists // 20 + 1):
             dump.add("label", name=f"{_name(chance)} Music")
             dump.add("label_ipi", label=number, ipi=_ipi(1_000_000 + number))

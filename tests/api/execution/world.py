@@ -25,6 +25,7 @@ from graphql import (
     Visitor,
     VisitorAction,
     parse,
+    validate,
     visit,
 )
 from msgspec import Struct, structs
@@ -150,14 +151,10 @@ async def run(plan: Plan, request: Request) -> tuple[dict[str, Any], World, Plan
 
 
 def covered(request: Request) -> bool:
-    """Whether there is a plan for it."""
-    return not isinstance(compile_plan(schema, parse(request.query), None), NotCovered)
-
-
-def invalid(answer: dict[str, Any]) -> bool:
-    """Whether the document was refused before anything was executed."""
-    codes = {error["extensions"]["code"] for error in answer.get("errors", ())}
-    return bool(codes & {"GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"})
+    """Whether there is a plan for it: a document that is not valid has none."""
+    document = parse(request.query)
+    graphql_schema = schema._schema
+    return not validate(graphql_schema, document) and not isinstance(compile_plan(schema, document, None), NotCovered)
 
 
 def plain(body: bytes) -> dict[str, Any]:
