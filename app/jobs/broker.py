@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
 
 from redis.exceptions import RedisError
-from taskiq import AsyncBroker, BrokerMessage
+from taskiq import AckableMessage, AsyncBroker, BrokerMessage
 from taskiq.acks import AcknowledgeType
 from taskiq.exceptions import TaskiqError
 from taskiq.receiver import Receiver
@@ -24,6 +24,7 @@ TASK = "linernotes:chunk"
 MOST_MESSAGES = 100_000
 BLOCK_MS = 500
 TIMEOUT = 5.0  # seconds; longer than a reader waits for the next message
+CANCELLED_WITHIN = 0.1  # seconds
 REST = 2.0  # seconds after which a broken line is tried again
 
 Do = Callable[[str, int], Awaitable[None]]
@@ -46,6 +47,27 @@ class QueueBroker(AsyncBroker):
             yield await self._queue.get()
 
 
+class StreamBroker(RedisStreamBroker):
+    """Messages over streams in Redis, whose reader ends when it is cancelled.
+
+    The one it is made of may go on: before Python 3.12 `asyncio.wait_for`, with which redis sends commands, forgets a
+    cancellation that comes when the command is just sent.
+    """
+
+    async def listen(self) -> AsyncGenerator[AckableMessage, None]:
+        """The messages, as they come."""
+        messages = super().listen()
+        while True:
+            following = asyncio.ensure_future(anext(messages))
+            try:
+                await asyncio.wait({following})
+            finally:
+                while not following.done():
+                    following.cancel()
+                    await asyncio.wait({following}, timeout=CANCELLED_WITHIN)
+            yield following.result()
+
+
 class Line:
     """Tells and hears of chunks at `url`; `do` is what happens when one is heard of."""
 
@@ -53,7 +75,7 @@ class Line:
         logging.getLogger("taskiq").setLevel(logging.WARNING)  # which else tells of every message
         self._broker: AsyncBroker = QueueBroker()
         if not url.startswith("memory"):
-            self._broker = RedisStreamBroker(
+            self._broker = StreamBroker(
                 url,
                 queue_name=f"{prefix}:jobs",
                 consumer_group_name=f"{prefix}:workers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -59,12 +60,18 @@ class Commons:
         """What Redis answers. Raises CommonsUnavailable; for a while after a failure without asking at all."""
         if time.monotonic() < self._resting_until:
             raise CommonsUnavailable("Redis is left alone after a failure")
+        task = asyncio.current_task()
+        cancelled = task.cancelling() if task else 0
         try:
-            return await question()
+            answer = await question()
         except (RedisError, OSError) as cause:  # a timeout is an OSError too
             self._resting_until = time.monotonic() + REST
             log.warning("Redis does not answer; this process works alone for %g s: %r", REST, cause)
             raise CommonsUnavailable("Redis did not answer") from cause
+        # Before Python 3.12 `asyncio.wait_for`, with which redis sends, forgets a cancellation that comes just then.
+        if task and task.cancelling() > cancelled:
+            raise asyncio.CancelledError
+        return answer
 
     async def close(self) -> None:
         """Close every connection."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
 import redis.asyncio
+from taskiq import AckableMessage
+from taskiq_redis import RedisStreamBroker
 
 from app.jobs import broker
 from app.jobs.broker import Line
@@ -19,6 +23,29 @@ async def nothing(_job_id: str, _number: int) -> None: ...
 async def test_a_line_that_leads_nowhere_says_so() -> None:
     line = Line("redis://127.0.0.1:1/0", "test", LEASE, nothing)
     assert not await line.tell("job", 0)
+    await line.close()
+
+
+async def test_who_listens_ends_also_where_the_client_forgets_that_it_was_cancelled(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listening = asyncio.Event()
+
+    async def forgetful(_broker: object) -> AsyncGenerator[AckableMessage, None]:
+        listening.set()
+        for _ in range(2):
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(60)
+        yield AckableMessage(data=b"", ack=list)
+
+    monkeypatch.setattr(RedisStreamBroker, "listen", forgetful)
+    finish = asyncio.Event()
+    line = Line(redis_url, f"test-{uuid4().hex}", LEASE, nothing)
+    hearing = asyncio.create_task(line.hear(1, finish))
+    async with asyncio.timeout(10):
+        await listening.wait()
+        finish.set()
+        await hearing
     await line.close()
 
 

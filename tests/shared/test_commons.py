@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -50,4 +51,22 @@ async def test_one_that_is_away_is_asked_once_in_a_while_and_logged_as_often(
         await commons.ask(question)
     assert "refused" in repr(refused.value.__cause__) or "Connect" in repr(refused.value.__cause__)
     assert len(asked) == 2
+    await commons.close()
+
+
+async def test_who_asks_is_cancelled_also_where_the_client_forgets_it() -> None:
+    commons = Commons("redis://127.0.0.1:1/0")
+
+    async def forgetful() -> str:
+        try:
+            await asyncio.sleep(10)
+        except asyncio.CancelledError:
+            return "answer"
+        return "late"
+
+    asking = asyncio.create_task(commons.ask(forgetful))
+    await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
     await commons.close()
