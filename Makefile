@@ -22,7 +22,7 @@ screenshots: $(VENV)/.dev web ## take the README's pictures of the pages; print 
 	@$(BIN)/python -m bench.pages
 
 test: $(VENV)/.dev ## install and run the tests
-	@$(BIN)/pytest -n 2 --ignore=tests/web
+	@$(BIN)/pytest -n 4 --dist worksteal --ignore=tests/web
 
 browser: $(VENV)/.dev web ## test the pages in a real browser (Chromium)
 	@$(BIN)/pytest tests/web
@@ -35,7 +35,7 @@ types: $(VENV)/.dev ## check types, strictly
 	@$(BIN)/mypy
 
 coverage: $(VENV)/.dev ## run the tests and print how much of the code they reach
-	@$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+	@$(BIN)/pytest -n 4 --dist worksteal --cov --cov-report=term:skip-covered
 
 bench: $(VENV)/.dev ## measure for five minutes beside the floor and other gateways: bench/RESULTS.md
 	@$(BIN)/python -m bench.report

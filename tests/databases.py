@@ -137,6 +137,8 @@ async def _migrate(url: str) -> None:
 async def _empty(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(f"TRUNCATE {', '.join(SQLModel.metadata.tables)} RESTART IDENTITY CASCADE")
+        # Quicker than TRUNCATE, which makes new files for each table, where there is little to delete.
+        tables = [table.name for table in reversed(SQLModel.metadata.sorted_tables)]
+        await connection.execute("".join(f"DELETE FROM {table};" for table in tables))  # noqa: S608 - our own names
     finally:
         await connection.close()

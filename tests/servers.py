@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 BACKLOG = 256
+GLANCE = 0.005  # seconds between looks at whether to stop
 
 
 @contextmanager
@@ -47,3 +49,9 @@ class _Server(uvicorn.Server):
             await super().startup(sockets)
         finally:
             self.up.set()
+
+    async def main_loop(self) -> None:
+        """Serve until told to stop, which uvicorn's own loop looks for every tenth of a second only."""
+        await self.on_tick(0)
+        while not self.should_exit:  # noqa: ASYNC110 - set by another thread
+            await asyncio.sleep(GLANCE)

@@ -43,7 +43,9 @@ LONGEST = 300
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "tools", "lib"}
 
 # Raised besides our own errors: mistakes of a programmer, and what a framework turns into its own answer.
-FOREIGN = {"ValueError", "TypeError", "KeyError", "SystemExit", "HTTPException", "typer.BadParameter"}
+FOREIGN = {
+    "ValueError", "TypeError", "KeyError", "SystemExit", "HTTPException", "typer.BadParameter", "asyncio.CancelledError"
+}  # fmt: skip
 # Caught where it is raised, one file away or by SQLAlchemy's pool, and never seen by a caller.
 SIGNALS = {"Surprise", "_Closed", "DisconnectionError"}
 

@@ -122,7 +122,8 @@ async def test_an_outage_found_by_one_is_known_to_the_other(callers: tuple[Calle
     fault = {"provider": "sonovault", "fault": "outage"}
     await one.control("POST", "faults", fault)
     try:
-        await asyncio.gather(*(one.tracks(QUERY, [isrc(number)]) for number in range(300, 305)))
+        for number in range(300, 305):  # one after another: together they may be asked for in one call
+            await one.tracks(QUERY, [isrc(number)])
         await one.control("DELETE", "stats")
         (track,) = await other.tracks(QUERY, [isrc(310)])
     finally:
