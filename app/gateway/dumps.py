@@ -11,6 +11,8 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from app.errors import StoreUnavailable
 from app.gateway.planner import Horizon
 from app.music.facets import CORE, MORE, WORKS, Facet
@@ -24,13 +26,23 @@ RENEWED_EVERY = timedelta(seconds=60)
 TOLD_BY_DUMP = "an imported dump tells it"
 
 
-class Dumps:
-    """When the newest dump of each provider was imported, as the store said within the last minute.
+class Dump(Struct, frozen=True):
+    """A dump that is wholly imported: when it was made and imported, and under which licence it may be used."""
 
-    A dump that does not tell absence is left out: it has a part of what its provider knows, which is asked as before.
+    made_at: datetime
+    imported_at: datetime
+    licence: str
+
+
+class Dumps:
+    """The newest dump of each provider that was imported, as the store said within the last minute.
+
+    `imported` is when. A dump that does not tell absence is left out of it: it has a part of what its provider knows,
+    which is asked as before.
     """
 
     def __init__(self) -> None:
+        self.newest: Mapping[str, Dump] = {}
         self.imported: Mapping[str, datetime] = {}
         self._renewed: datetime | None = None
 
@@ -44,7 +56,10 @@ class Dumps:
         except StoreUnavailable:
             log.warning("the store is away: imports finished in the meantime are not known yet")
             return
-        self.imported = {name: one.finished_at for name, one in newest.items() if one.finished_at and one.tells_absence}
+        self.newest = {
+            name: Dump(one.made_at, one.finished_at, one.licence) for name, one in newest.items() if one.finished_at
+        }
+        self.imported = {name: dump.imported_at for name, dump in self.newest.items() if newest[name].tells_absence}
 
 
 def left_to(provider: str, needed: frozenset[Facet], track: Track | None, horizon: Horizon) -> frozenset[Facet]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from app.gateway.dumps import Dump
 from app.gateway.gateway import Gateway
 from app.gateway.planner import knows
 from app.music.facets import Facet
@@ -14,7 +15,8 @@ from app.providers.contract import Health
 class ProviderStatus(Struct, frozen=True):
     """One provider that is asked: what it can tell, which platforms' ids it resolves, and how it fares.
 
-    `repeats` are the sources that it is known to repeat, and `lineage` is how that is known.
+    `repeats` are the sources that it is known to repeat, and `lineage` is how that is known. `dump` is the newest of
+    its dumps that was imported.
     """
 
     name: str
@@ -24,10 +26,12 @@ class ProviderStatus(Struct, frozen=True):
     health: Health
     repeats: tuple[str, ...] = ()
     lineage: str | None = None
+    dump: Dump | None = None
 
 
 async def statuses(gateway: Gateway) -> tuple[ProviderStatus, ...]:
     """Every provider in the order of asking; asks none of them."""
+    await gateway.dumps.renew(gateway.store, gateway.clock())
     return tuple(
         [
             ProviderStatus(
@@ -38,6 +42,7 @@ async def statuses(gateway: Gateway) -> tuple[ProviderStatus, ...]:
                 health=await desk.provider.health(),
                 repeats=tuple(sorted(LINEAGE[name].sources)) if name in LINEAGE else (),
                 lineage=LINEAGE[name].reason if name in LINEAGE else None,
+                dump=gateway.dumps.newest.get(name),
             )
             for name, desk in gateway.desks.items()
         ]

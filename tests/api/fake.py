@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from msgspec import structs
 
 from app.api.acts import Acts
+from app.gateway.dumps import Dump
 from app.gateway.outcomes import (
     After,
     CatalogAnswer,
@@ -68,8 +69,7 @@ from app.music.work import Contributor, Credit, LinkStatus, Role, Share, Work
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 MARCH, WALTZ, LOST, DOWN = "GBDUW0000053", "USCJY1431309", "USRC17607839", "QZAAA2400001"
-ISWC, IPI = "T0345246801", "00254380962"
-SPOTIFY_ID = "6rqhFgbbKwnb9MLmUQDhG6"
+ISWC, IPI, SPOTIFY_ID = "T0345246801", "00254380962", "6rqhFgbbKwnb9MLmUQDhG6"
 
 
 def source(verdict: Verdict = Verdict.FOUND, reason: str | None = None) -> Source:
@@ -197,8 +197,7 @@ class FakeGateway:
         self.opened.append((text, policy))
         if isinstance(link := read_recording_link(text), PlatformLink):
             return link
-        source_ = Source("shortlinks", Verdict.FAILED, None, None, None, "it timed out")
-        return Unopened(link.url, source_)
+        return Unopened(link.url, Source("shortlinks", Verdict.FAILED, None, None, None, "it timed out"))
 
     async def search(self, terms: SearchTerms, limit: int, policy: Policy) -> SearchAnswer:
         self.searched.append((terms, limit, policy))
@@ -269,7 +268,8 @@ class FakeGateway:
 
     async def providers(self) -> tuple[ProviderStatus, ...]:
         health = Health(CircuitState.OPEN, 3, "5 calls in 1 s", 10, 4, NOON, NOON, "timed out", None)
-        return (ProviderStatus("acrcloud", ("core", "works"), ("acrcloud", "spotify"), True, health),)
+        told = ("core", "works"), ("acrcloud", "spotify"), True, health
+        return (ProviderStatus("acrcloud", *told, dump=Dump(NOON, NOON, "CC0-1.0")),)
 
     @property
     def acts(self) -> Acts:

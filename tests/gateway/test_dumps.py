@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.errors import StoreUnavailable
-from app.gateway.dumps import Dumps
+from app.gateway.dumps import Dump, Dumps
 from app.gateway.gateway import Gateway
 from app.gateway.lookup import look_up
 from app.gateway.policy import Policy
+from app.gateway.providers import statuses
 from app.music.claim import ArtistCredit, Claim, ContributorClaim, WorkClaim
 from app.music.facets import AUDIO, CORE, MORE, WORKS
 from app.music.observation import Observation
@@ -144,3 +145,8 @@ async def test_a_store_that_is_away_leaves_what_was_known(store: Store, imported
     await dumps.renew(away, clock.now + timedelta(minutes=2))
     assert dumps.imported.keys() == {"musicbrainz"}
     assert imported.dumps is not dumps
+
+
+async def test_providers_tell_their_newest_dump_and_its_licence(imported: Gateway, clock: Clock) -> None:
+    dumps = {one.name: one.dump for one in await statuses(imported)}
+    assert dumps == {"acrcloud": None, "deezer": None, "musicbrainz": Dump(MONTH_AGO, clock.now, "CC0-1.0")}

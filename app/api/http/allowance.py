@@ -49,12 +49,12 @@ class Allowance:
 
     async def take(self, principal: Principal) -> Headers:
         """Count a request; gives the headers that tell what is left, and raises RequestRefused if nothing is."""
-        headers: Headers = []
-        if self._by_address:
-            headers = self._by_address.told(await self._by_address.spend(principal.address, 1, "requests"))
+        rate, left = self._by_address, None
+        if rate:
+            left = await rate.spend(principal.address, 1, "requests")
         if self._by_key and principal.key:
-            headers = self._by_key.told(await self._by_key.spend(principal.key, 1, "requests"))
-        return headers
+            rate, left = self._by_key, await self._by_key.spend(principal.key, 1, "requests")
+        return rate.told(left) if rate and left else []
 
     async def spend(self, principal: Principal, cost: int) -> int | None:
         """Count an operation's cost; what is left, None without such a limit. Raises RequestRefused."""

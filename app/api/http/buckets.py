@@ -31,6 +31,8 @@ class Buckets:
     def __init__(self, most: int, seconds: int, callers: int, *, clock: Callable[[], int] = time.monotonic_ns) -> None:
         self._most = most
         self._token = seconds * SECOND
+        self._whole = most * self._token
+        self._second = most * SECOND
         self._callers = callers
         self._clock = clock
         self._full: OrderedDict[str, int] = OrderedDict()
@@ -38,13 +40,15 @@ class Buckets:
     def take(self, name: str, count: int) -> Left | float:
         """Take so many tokens, at most all; where the bucket holds fewer none: the seconds until it holds enough."""
         now = self._clock() * self._most
-        full = max(self._full.get(name, now), now) + count * self._token
-        left = now + self._most * self._token - full
+        full = self._full.get(name, now)
+        full = max(full, now)
+        full += count * self._token
+        left = now + self._whole - full
         if left < 0:
             self._full.move_to_end(name)
-            return -left / (self._most * SECOND)
+            return -left / self._second
         self._full[name] = full
         self._full.move_to_end(name)
         if len(self._full) > self._callers:
             self._full.popitem(last=False)
-        return Left(left // self._token, (full - now) / (self._most * SECOND))
+        return Left(left // self._token, (full - now) / self._second)

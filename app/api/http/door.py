@@ -38,7 +38,7 @@ from app.api.http.operations import Operations, Watch, nobody_watches, require
 from app.api.http.origins import refuse_unasked
 from app.api.http.pages import unbuilt
 from app.api.http.principal import Identify, Principal, anyone, identified
-from app.api.http.request import GraphQLRequest, parse_get, parse_post, read_body
+from app.api.http.request import GraphQLRequest, looks_like_batch, parse_get, parse_post, read_body
 from app.api.http.sockets import Sockets
 from app.api.http.uploads import is_upload, uploaded
 from app.api.request_id import REQUEST_ID, request_id
@@ -150,6 +150,8 @@ class Door:
                 kept = await self._kept(body, principal, accept)
                 if kept:
                     return kept
+                if not settings.max_batch and looks_like_batch(body):
+                    raise _no_batches()
                 request = parse_post(body)
                 if isinstance(request, list):
                     return await self._batch(request, principal)
@@ -218,7 +220,7 @@ class Door:
         """Several operations in one request, answered side by side as a JSON list in their order."""
         most = self._settings.max_batch
         if not most:
-            raise RequestRefused(400, "BATCHING_OFF", "Several operations in one request are not taken here.")
+            raise _no_batches()
         if not 0 < len(requests) <= most:
             raise LimitExceeded("BATCH_TOO_LARGE", "Operations in the batch", len(requests), most, "MAX_BATCH")
         for _ in requests[1:]:
@@ -261,6 +263,10 @@ class Door:
     def _refused(self, error: RequestRefused | DocumentInvalid, accept: str, *, well_formed: bool = False) -> Answer:
         form = refusal_form(accept)
         return refused(error, form, suggestions=self._settings.suggestions, well_formed=well_formed)
+
+
+def _no_batches() -> RequestRefused:
+    return RequestRefused(400, "BATCHING_OFF", "Several operations in one request are not taken here.")
 
 
 def _alone(prepared: Prepared) -> Prepared:

@@ -45,8 +45,7 @@ async def identified(identify: Identify, scope: Scope, headers: Mapping[bytes, b
 
 def anyone(scope: Scope, headers: Mapping[bytes, bytes] | None = None) -> Principal:  # noqa: ARG001 - as Identify has it
     """The caller where no keys are asked for: everybody is the local account and may do everything."""
-    client = scope.get("client")
-    return Principal(LOCAL, None, _network(client[0]) if client else "unknown", KeyScope.ADMIN)
+    return Principal(LOCAL, None, _address(scope), KeyScope.ADMIN)
 
 
 class Openness(Enum):
@@ -83,11 +82,10 @@ class KeyHolders:
         return (self._known(keys, scope, headers, key) if told else None) or self._asked(keys, scope, headers, key)
 
     def _known(self, keys: Keys, scope: Scope, headers: Mapping[bytes, bytes], key: bytes | None) -> Principal | None:
-        caller = anyone(scope)
         if not keys.defined and self._openness.admits(headers):
-            return caller
+            return anyone(scope)
         holder = keys.holder(key) if key else None
-        return holder and Principal(holder.account, holder.key, caller.address, holder.scope)
+        return holder and Principal(holder.account, holder.key, _address(scope), holder.scope)
 
     async def _asked(self, keys: Keys, scope: Scope, headers: Mapping[bytes, bytes], key: bytes | None) -> Principal:
         read = keys.is_fresh or await keys.freshen()
@@ -126,6 +124,11 @@ def _is_loopback(host: bytes) -> bool:
         return name == "localhost" or name.endswith(".localhost") or ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return _network(client[0]) if client else "unknown"
 
 
 @lru_cache(4096)

@@ -9,7 +9,7 @@ from strawberry import field
 
 from app.api.types.enums import CircuitState
 from app.api.types.struct import IsStruct
-from app.gateway import outcomes, providers
+from app.gateway import dumps, outcomes, providers
 
 
 @strawberry.type(description="How a provider fares. It is not asked for this.")
@@ -31,6 +31,17 @@ class ProviderHealth:
     )
 
 
+@strawberry.type(description="What a provider publishes about everything it knows, imported by `linernotes import`.")
+class ImportedDump:
+    """See `app.gateway.dumps.Dump`."""
+
+    is_type_of = IsStruct(dumps.Dump)
+
+    made_at: datetime = field(description="When the provider made it.")
+    imported_at: datetime = field(description="When all of it was visible here.")
+    licence: str = field(description="Under which licence what it tells may be used.")
+
+
 @strawberry.type(description="A provider: a source that is asked about recordings. A platform is where people listen.")
 class Provider:
     """See `app.gateway.providers.ProviderStatus`."""
@@ -48,3 +59,4 @@ class Provider:
     )
     lineage: str | None = field(description="How that is known.")
     health: ProviderHealth = field(description="How it fares.")
+    dump: ImportedDump | None = field(description="The newest of its dumps that was imported; null where none was.")

@@ -60,7 +60,7 @@ async def test_every_request_has_loaders_of_its_own(client: aiohttp.ClientSessio
     assert len(gateway.looked_up) == 2
 
 
-@pytest.mark.parametrize("body", ["{", "42", '"text"', "null", "[1]", "{}", '{"query": " "}', '{"query": 1}'])
+@pytest.mark.parametrize("body", ["{", "42", '"text"', "null", "{}", '{"query": " "}', '{"query": 1}'])
 async def test_a_body_that_is_no_request_is_refused_with_a_code(client: aiohttp.ClientSession, body: str) -> None:
     async with client.post("/graphql", data=body, headers={"content-type": "application/json"}) as reply:
         assert reply.status == 400

@@ -8,7 +8,8 @@ from tests.api.conftest import Ask
 async def test_a_provider_tells_what_it_can_and_how_it_fares(ask: Ask) -> None:
     data = await ask(
         """{ providers { name facets resolves searches
-          health { circuit paceLeft pace calls failures lastSuccessAt lastErrorAt lastError quotaSpentUntil } } }"""
+          health { circuit paceLeft pace calls failures lastSuccessAt lastErrorAt lastError quotaSpentUntil }
+          dump { madeAt importedAt licence } } }"""
     )
     assert data["providers"] == [
         {
@@ -26,6 +27,11 @@ async def test_a_provider_tells_what_it_can_and_how_it_fares(ask: Ask) -> None:
                 "lastErrorAt": "2026-05-01T12:00:00Z",
                 "lastError": "timed out",
                 "quotaSpentUntil": None,
+            },
+            "dump": {
+                "madeAt": "2026-05-01T12:00:00Z",
+                "importedAt": "2026-05-01T12:00:00Z",
+                "licence": "CC0-1.0",
             },
         }
     ]
