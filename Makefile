@@ -10,6 +10,9 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 .PHONY: help run pages web screenshots test browser lint types coverage bench clients schema lock clean
 .DEFAULT_GOAL := help
 
+# The tests start the gateway a hundred times: its modules are compiled once, whatever the environment wants.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## print this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 

@@ -111,6 +111,8 @@ def postgres_database() -> Iterator[str]:
     name = f"linernotes_test_{uuid4().hex}"  # unique, so that parallel workers and sessions never meet
     try:
         asyncio.run(_command(f'CREATE DATABASE "{name}"'))
+        # No test pulls the plug on the server, so none needs to wait for its disk.
+        asyncio.run(_command(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
     except (OSError, asyncpg.PostgresError) as cause:
         where = make_url(POSTGRES).render_as_string(hide_password=True)
         absent("PostgreSQL", where, "LINERNOTES_TEST_POSTGRES", cause)

@@ -183,7 +183,7 @@ async def test_after_a_head_the_whole_dump_of_that_day_is_imported(sqlite_store:
 
 
 async def test_killed_while_reading_and_while_making_the_result_is_that_of_an_uninterrupted_import(
-    store: Store, database_url: str, migrated_sqlite: Path, tmp_path: Path
+    sqlite_store: Store, sqlite_url: str, migrated_sqlite: Path, tmp_path: Path
 ) -> None:
     dump = write_dump(tmp_path / NAME, made_up(4_500, listing=150))
     twin_path = shutil.copy(migrated_sqlite, tmp_path / "twin.db")
@@ -191,15 +191,15 @@ async def test_killed_while_reading_and_while_making_the_result_is_that_of_an_un
     uninterrupted = (await imported(twin, dump, tmp_path)).told.counts
     await twin.close()
     for stage, steps in (("kilobytes of releases", 1), ("rows", 100), ("switch", 100)):
-        command = ["-m", "tests.imports.killed", database_url, dump, tmp_path / "staging", stage, str(steps)]
+        command = ["-m", "tests.imports.killed", sqlite_url, dump, tmp_path / "staging", stage, str(steps)]
         process = await asyncio.create_subprocess_exec(
             sys.executable, *map(str, command), cwd=Path(__file__).parents[2]
         )
         assert await process.wait() == -signal.SIGKILL
-        assert not any((await everything(database_url)).values())
-    assert (await imported(store, dump, tmp_path)).told.counts == uninterrupted
+        assert not any((await everything(sqlite_url)).values())
+    assert (await imported(sqlite_store, dump, tmp_path)).told.counts == uninterrupted
     assert uninterrupted["written"] == 300
-    assert await everything(database_url) == await everything(f"sqlite:///{twin_path}")
+    assert await everything(sqlite_url) == await everything(f"sqlite:///{twin_path}")
 
 
 async def test_each_link_tells_by_which_rule_it_was_found(sqlite_store: Store, tmp_path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -26,9 +27,13 @@ QUIET = {"SANDBOX": "off", "MUSICBRAINZ_ENABLED": "false", "DEEZER_ENABLED": "fa
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
+    """A free port, the next one being free too: below those that connections take, which tests beside this one have."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with ExitStack() as taken, suppress(OSError):
+            for one in (port, port + 1):
+                taken.enter_context(socket.create_server(("127.0.0.1", one)))
+            return port
 
 
 async def who(_: Request) -> PlainTextResponse:
