@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -106,7 +107,7 @@ async def latencies(server: Server, bodies: Sequence[bytes], rate: float, second
 
 
 def main() -> None:
-    """Measure and print, for computed and for kept answers."""
+    """Measure and print, for ours in each way, and for the floor: what its tail has is the machine's and uvicorn's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--share", type=float, default=0.7)
@@ -115,20 +116,17 @@ def main() -> None:
     need_wrk()
     print(f"| open loop at {given.share:.0%} of the peak | peak a second | median ms | p99 ms | p99 / median |")
     print("|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory(prefix="linernotes-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="linernotes-bench-") as name, ExitStack() as stack:
         folder, isrcs = Path(name), typical.isrcs(hot.RECORDINGS)
-        database = folder / "bench.db"
-        asyncio.run(hot.filled(database))
-        sent = hot.bodies(folder, "ours", typical.QUERY, given.size, isrcs)
-        for mode, settings in hot.OURS.items():
-            with hot.ours(settings, database) as server:
-                load(server, sent, 2)
-                peak = load(server, sent, 2).per_second
-                with on_core(LOAD_CORE):
-                    gc.freeze()  # a stall of ours would be told as one of the server's
-                    took = uvloop.run(
-                        latencies(server, sent.read_bytes().splitlines(), peak * given.share, given.seconds)
-                    )
+        servers = hot.opened(stack, folder, "ours")
+        for mode in (*hot.OURS, hot.FLOOR):
+            server = servers[mode]
+            sent = hot.bodies(folder, "open", hot.query_for(mode), given.size, isrcs)
+            load(server, sent, 2)
+            peak = load(server, sent, 2).per_second
+            with on_core(LOAD_CORE):
+                gc.freeze()  # a stall of ours would be told as one of the server's
+                took = uvloop.run(latencies(server, sent.read_bytes().splitlines(), peak * given.share, given.seconds))
             median, p99 = statistics.median(took), statistics.quantiles(took, n=100)[98]
             row = f"{peak:.0f} | {median:.2f} | {p99:.2f} | {p99 / median:.1f}"
             print(f"| {mode}, {given.size} tracks | {row} |", flush=True)
