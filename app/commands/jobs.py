@@ -1,11 +1,11 @@
-"""`linernotes jobs`: an account's jobs, and one of them as a progress bar."""
+"""`linernotes jobs`: an account's jobs, one of them as a progress bar, and what is done with it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 jobs = typer.Typer(no_args_is_help=True, help="Jobs: work that goes on without the request that ordered it.")
 
 Account = Annotated[str, typer.Option(help="Whose jobs.")]
+Id = Annotated[str, typer.Argument(help="The job's id.")]
+Act = Literal["pause", "resume", "cancel"]
 SHOWN = 50
 LOOK = 0.5
 
@@ -48,10 +50,7 @@ def list_(account: Account = "local") -> None:
 
 
 @jobs.command()
-def watch(
-    id: Annotated[str, typer.Argument(help="The job's id.")],  # noqa: A002 - the command line's own word
-    account: Account = "local",
-) -> None:
+def watch(id: Id, account: Account = "local") -> None:  # noqa: A002 - the command line's own word
     """Watch one job until it has ended; ends with status 1 where it is not done then, or is not there."""
 
     async def follow() -> str | None:
@@ -69,8 +68,65 @@ def watch(
         return state
 
     state = asyncio.run(follow())
-    Console().print(f"The job is {state}." if state else f"{account} has no job {id}.", markup=False, highlight=False)
+    _tell(f"The job is {_there(state, account, id)}.")
     raise SystemExit(0 if state == "done" else 1)
+
+
+@jobs.command()
+def pause(id: Id, account: Account = "local") -> None:  # noqa: A002 - likewise
+    """Begin no further rows of a job until it is resumed; those under way are finished."""
+    _direct("pause", id, account)
+
+
+@jobs.command()
+def resume(id: Id, account: Account = "local") -> None:  # noqa: A002 - likewise
+    """Let a paused job go on, in whichever process does the jobs."""
+    _direct("resume", id, account)
+
+
+@jobs.command()
+def cancel(id: Id, account: Account = "local") -> None:  # noqa: A002 - likewise
+    """End a job where it is. What was learned stays known."""
+    _direct("cancel", id, account)
+
+
+@jobs.command()
+def delete(id: Id, account: Account = "local") -> None:  # noqa: A002 - likewise
+    """End a job, and delete it with its rows and its result. What was learned stays known."""
+
+    async def act() -> str | None:
+        async with _store() as store:
+            job = await _job(store, account, id)
+            await store.jobs.delete(account, id)
+            return job.state.value if job else None
+
+    was = _there(asyncio.run(act()), account, id)
+    _tell(f"Deleted the job {id}, which was {was}.")
+
+
+def _direct(act: Act, job_id: str, account: str) -> None:
+    async def direct() -> str | None:
+        from datetime import UTC, datetime
+
+        async with _store() as store:
+            acts = {"pause": store.jobs.pause, "resume": store.jobs.resume, "cancel": store.jobs.cancel}
+            await acts[act](account, job_id, datetime.now(UTC))
+            job = await _job(store, account, job_id)
+            return job.state.value if job else None
+
+    _tell(f"The job is {_there(asyncio.run(direct()), account, job_id)}.")
+
+
+def _there(state: str | None, account: str, job_id: str) -> str:
+    """The state of a job that is there; ends with status 1 where it is not."""
+    if state is None:
+        _tell(f"{account} has no job {job_id}.")
+        raise SystemExit(1)
+    return state
+
+
+def _tell(words: str) -> None:
+    Console().print(words, markup=False, highlight=False, soft_wrap=True)
 
 
 def _told(job: Job) -> str:

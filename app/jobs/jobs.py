@@ -18,7 +18,7 @@ from app.jobs.result import ResultFile, result_file
 from app.jobs.rows import decode_sheet, encode_lines, encode_sheet
 from app.jobs.songs import SongOptions, songs_input
 from app.sheets.form import SheetOptions
-from app.store.jobs import LIVE, OPEN, JobState
+from app.store.jobs import LIVE, JobState
 
 LOOK = 0.5
 """Seconds between two looks at a job that is followed; whichever process works on it, the store knows how far it is."""
@@ -86,7 +86,7 @@ class Jobs:
 
     async def pause(self, account: str, job_id: str) -> Job | None:
         """Begin no further chunk of a job; those under way are finished. A job that has ended stays as it is."""
-        await self._gateway.store.jobs.change(account, job_id, LIVE, JobState.PAUSED, self._gateway.clock())
+        await self._gateway.store.jobs.pause(account, job_id, self._gateway.clock())
         return await self.job(account, job_id)
 
     async def resume(self, account: str, job_id: str) -> Job | None:
@@ -96,8 +96,7 @@ class Jobs:
 
     async def cancel(self, account: str, job_id: str) -> Job | None:
         """End a job where it is. What was learned stays known."""
-        now = self._gateway.clock()
-        await self._gateway.store.jobs.change(account, job_id, OPEN, JobState.CANCELLED, now, ends=True)
+        await self._gateway.store.jobs.cancel(account, job_id, self._gateway.clock())
         return await self.job(account, job_id)
 
     async def delete(self, account: str, job_id: str) -> Job | None:

@@ -160,14 +160,18 @@ class JobStore:
             query = select(func.count()).select_from(_seen_by(account).subquery())
             return await connection.scalar(query) or 0
 
-    async def change(
-        self, account: str, job_id: str, among: Collection[JobState], to: JobState, now: datetime, *, ends: bool = False
-    ) -> None:
-        """Give the account's job another state, where its state is one of `among`; `ends` notes the moment."""
+    async def pause(self, account: str, job_id: str, now: datetime) -> None:
+        """Let nobody begin another chunk of the account's job, unless it has ended."""
+        await self._change(account, job_id, LIVE, {"state": JobState.PAUSED, "updated_at": now})
+
+    async def cancel(self, account: str, job_id: str, now: datetime) -> None:
+        """End the account's job where it is."""
+        await self._change(account, job_id, OPEN, {"state": JobState.CANCELLED, "updated_at": now, "finished_at": now})
+
+    async def _change(self, account: str, job_id: str, among: Collection[JobState], values: Mapping[str, Any]) -> None:
         which = and_(jobs.c.id == job_id, jobs.c.account == account, jobs.c.state.in_(list(among)))
-        ended = {"finished_at": now} if ends else {}
         async with self._database.writing() as connection:
-            await connection.execute(update(jobs).where(which).values(state=to, updated_at=now, **ended))
+            await connection.execute(update(jobs).where(which).values(values))
 
     async def resume(self, account: str, job_id: str, now: datetime) -> None:
         """Let the account's paused job go on; what was offered before is offered again."""

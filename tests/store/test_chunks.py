@@ -9,7 +9,7 @@ import pytest
 
 from app.store.chunks import Claimed, Found
 from app.store.engine import Database
-from app.store.jobs import LIVE, OPEN, Counts, JobState
+from app.store.jobs import Counts, JobState
 from app.store.store import Store
 from tests.store.test_jobs import LATER, NOON, ordered, read
 
@@ -34,7 +34,7 @@ async def test_a_chunk_is_offered_once_until_the_offer_is_over(store: Store) -> 
 
 async def test_where_no_job_goes_on_the_driver_alone_is_asked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     job_id = await ordered(store, 1)
-    await store.jobs.change("ann", job_id, LIVE, JobState.PAUSED, NOON)
+    await store.jobs.pause("ann", job_id, NOON)
     monkeypatch.setattr(Database, "reading", None)
     assert await store.chunks.due(MUCH_LATER) == []
 
@@ -105,7 +105,7 @@ async def test_a_chunk_given_back_is_as_if_it_had_never_been_begun(store: Store)
 async def test_a_cancelled_job_s_chunks_are_given_up(store: Store) -> None:
     job_id = await ordered(store, 1)
     chunk = await claimed(store, job_id)
-    await store.jobs.change("ann", job_id, OPEN, JobState.CANCELLED, NOON, ends=True)
+    await store.jobs.cancel("ann", job_id, NOON)
     assert not await store.chunks.keep(chunk, MUCH_LATER)
     await store.chunks.finish(chunk, TOLD, LATER)  # what is done all the same is kept, and changes no end
     assert (await read(store, job_id)).state is JobState.CANCELLED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from app.store.chunks import Found
-from app.store.jobs import LIVE, OPEN, Counts, JobState, StoredJob
+from app.store.jobs import Counts, JobState, StoredJob
 from app.store.store import Store
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -54,8 +54,8 @@ async def test_another_account_s_job_looks_like_a_missing_one_and_cannot_be_chan
     assert await store.jobs.job("bob", job_id, NOON) is None
     assert await store.jobs.page("bob", 9, None, NOON) == ()
     assert await store.jobs.count("bob") == 0
-    await store.jobs.change("bob", job_id, OPEN, JobState.CANCELLED, NOON, ends=True)
-    await store.jobs.change("bob", job_id, LIVE, JobState.PAUSED, NOON)
+    await store.jobs.cancel("bob", job_id, NOON)
+    await store.jobs.pause("bob", job_id, NOON)
     assert (await read(store, job_id)).state is JobState.QUEUED
 
 
@@ -85,13 +85,13 @@ async def test_a_running_job_waits_when_every_open_chunk_does(store: Store) -> N
 async def test_a_paused_job_can_go_on_and_a_cancelled_one_cannot(store: Store) -> None:
     job_id = await ordered(store, 1, 1)
     await store.chunks.offer(job_id, NOON, LATER, 9)
-    await store.jobs.change("ann", job_id, LIVE, JobState.PAUSED, NOON)
+    await store.jobs.pause("ann", job_id, NOON)
     assert await store.chunks.due(LATER) == []
     assert await store.chunks.claim(job_id, 0, "worker", NOON, LATER) is None
     await store.jobs.resume("ann", job_id, NOON)
     assert await store.chunks.due(NOON) == [job_id]  # what was offered before the pause is not waited for
     assert (await read(store, job_id)).state is JobState.QUEUED
-    await store.jobs.change("ann", job_id, OPEN, JobState.CANCELLED, LATER, ends=True)
+    await store.jobs.cancel("ann", job_id, LATER)
     await store.jobs.resume("ann", job_id, LATER)
     job = await read(store, job_id)
     assert (job.state, job.finished_at) == (JobState.CANCELLED, LATER)
@@ -113,7 +113,7 @@ async def test_a_deleted_job_takes_its_rows_along_and_a_worker_s_chunk_of_it_is_
 
 async def test_jobs_that_ended_long_ago_are_discarded_and_no_others(store: Store) -> None:
     under_way, cancelled, done = await ordered(store, 1), await ordered(store, 1), await ordered(store)
-    await store.jobs.change("ann", cancelled, OPEN, JobState.CANCELLED, LATER, ends=True)
+    await store.jobs.cancel("ann", cancelled, LATER)
     await store.jobs.discard_ended(LATER)
     kept = {job.id for job in await store.jobs.page("ann", 9, None, NOON)}
     assert kept == {under_way, cancelled}
