@@ -142,6 +142,7 @@ def rebuild() -> None:
     async def remake() -> int:
         store = Store.at(read_settings().database_url)
         try:
+            await store.migrate()
             return await store.rebuild()
         finally:
             await store.close()
@@ -164,6 +165,7 @@ def check(
         store = Store.at(read_settings().database_url)
         differ = outdated = 0
         try:
+            await store.migrate()
             async for difference in store.check(repair=repair):
                 if difference.outdated:
                     outdated += 1

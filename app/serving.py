@@ -98,12 +98,21 @@ def _serve_by_workers(settings: Settings, listener: socket.socket, console: Cons
     if settings.database_url.startswith("sqlite"):
         note = "The workers share one SQLite file and write in turns; PostgreSQL suits many better."
         console.print(note, soft_wrap=True)
-    environment = dict(os.environ)
-    if settings.uses_sandbox and settings.sandbox_url:
-        environment |= {"SANDBOX": "on", "SANDBOX_URL": settings.sandbox_url}
     silent = ["serve", "--listener", str(listener.fileno()), "--silent"]
     commands = [silent[:-1], *([silent] * (settings.workers - 1))]
+    environment = {**os.environ, **told_to_workers(settings)}
     run_workers(commands, listener.fileno(), environment, patience=settings.shutdown_seconds + 1)
+
+
+def told_to_workers(settings: Settings) -> dict[str, str]:
+    """What the workers' environment must say beside its own: what the command line said, and where the sandbox is.
+
+    The address they listen on decides whom they serve without a key.
+    """
+    told = {"HOST": settings.host, "PORT": str(settings.port), "WORKERS": str(settings.workers)}
+    if settings.uses_sandbox and settings.sandbox_url:
+        told |= {"SANDBOX": "on", "SANDBOX_URL": settings.sandbox_url}
+    return told
 
 
 def _stop_at_end_of_input() -> None:

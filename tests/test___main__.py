@@ -118,6 +118,16 @@ def test_a_store_in_a_folder_that_does_not_exist_is_told_with_the_setting_and_th
         assert f"there is no folder {tmp_path}/new; make it first" in told
 
 
+@pytest.mark.parametrize(
+    ("command", "said"), [("check", "0 recordings differ."), ("rebuild", "0 records were made anew.")]
+)
+def test_a_new_store_is_checked_and_rebuilt_too(
+    runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, said: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert runner.invoke(cli, [command]).output == f"{said}\n"
+
+
 def test_check_counts_records_of_other_rules_without_calling_them_wrong(
     runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

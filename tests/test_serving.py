@@ -17,7 +17,7 @@ from rich.console import Console
 
 from app.errors import CannotListen, PublicWithoutKeys, StoreUnavailable
 from app.gateway.keys import KeyScope, make_key
-from app.serving import FIRST_QUERY, listening, sandbox_beside, serve
+from app.serving import FIRST_QUERY, listening, sandbox_beside, serve, told_to_workers
 from app.settings import Settings, read_settings
 from app.store.store import Store
 from bench.slow_clients import HALF_A_BODY, HALF_A_HEAD, stall_all
@@ -75,6 +75,14 @@ async def test_a_public_address_is_served_only_where_keys_or_another_gate_are(sq
         await store.close()
         with pytest.raises(CannotListen):
             await start()
+
+
+def test_workers_are_told_what_the_command_line_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings(host="0.0.0.0", port=8471, workers=2, sandbox="off")  # noqa: S104 - the point
+    for name, value in told_to_workers(settings).items():
+        monkeypatch.setenv(name, value)
+    told = read_settings(sandbox="off")
+    assert (told.host, told.port, told.workers, told.is_public) == ("0.0.0.0", 8471, 2, True)  # noqa: S104 - likewise
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def enrich(
 
     with sandbox_beside(read_settings()) as settings:
         if settings.uses_sandbox:
-            console.print("No provider's key is set: the sandbox's providers answer.", soft_wrap=True)
+            console.print("The sandbox's providers answer.", soft_wrap=True)
         gc.freeze()  # what is loaded stays: not to walk it again and again saves a tenth of the time
         try:
             tally = asyncio.run(run())

@@ -34,7 +34,9 @@ def export(
         async with open_gateway(read_settings()) as gateway:
             file = await exported(gateway, account, catalog, ExportFormat(form), chosen, provenance=provenance)
             if file is None:
-                raise InvalidArgument("CATALOG", catalog, "is no catalog of the account.", "Look at `{ catalogs }`.")
+                raise InvalidArgument(
+                    "CATALOG", catalog, "is no catalog of the account.", "Look at `{ catalogs { id name } }`."
+                )
             with writing(output) as stream:
                 async for piece in file.pieces:
                     stream.write(piece)

@@ -2,7 +2,7 @@
 
 While one transaction runs, what arrives is gathered for the next one; nothing waits longer than that, and a hundred
 single answers do not cost a hundred transactions. What cannot be written because the store is away is kept here, so
-that it can be answered with, and is written with whatever comes next.
+that it can be answered with, and is written with whatever comes next, or after a few seconds.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 MOST_UNWRITTEN = 5_000
 """How many observations are kept in memory while the store is away; the oldest are given up first."""
 
+RETRY = 5.0
+"""Seconds until what the store did not take is offered to it again, where nothing else comes before."""
+
 MOST_RESOLVED, SECONDS_RESOLVED = 5_000, 60
 """How many ids' resolutions are kept in memory beside the store, and for how long."""
 
@@ -38,6 +41,7 @@ class Recorder:
         self._cache = cache
         self._waiting: list[tuple[Sequence[Observation], asyncio.Future[Exception | None]]] = []
         self._writer: asyncio.Task[None] | None = None
+        self._retry: asyncio.TimerHandle | None = None
         self._unwritten: LRUCache[tuple[str, str, str], Observation] = LRUCache(MOST_UNWRITTEN)
         self._resolved: TTLCache[ExternalId, tuple[Resolution, ...]] = TTLCache(MOST_RESOLVED, SECONDS_RESOLVED)
 
@@ -48,8 +52,7 @@ class Recorder:
         """
         written: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((observations, written))
-        if self._writer is None:
-            self._writer = asyncio.create_task(self._write(), name="recorder")
+        self._begin()
         if problem := await written:
             raise problem
 
@@ -86,27 +89,44 @@ class Recorder:
         if self._writer:
             await self._writer
         if self._unwritten:
-            await self._keep(list(self._unwritten.values()))
+            await self._write()
+        if self._retry:
+            self._retry.cancel()
         if self._unwritten:
             log.error("%d observations could not be stored before the end and are lost", len(self._unwritten))
 
+    def _begin(self) -> None:
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write(), name="recorder")
+
     async def _write(self) -> None:
+        """Write what the store did not take before and what waits, until nothing waits any more."""
         try:
-            while self._waiting:
+            while True:
                 portion, self._waiting = self._waiting, []
                 gathered = [one for observations, _ in portion for one in observations]
                 problem = await self._keep([*self._unwritten.values(), *gathered])
+                # What one caller brought must not cost the others theirs, so each is then tried alone.
+                if problem:
+                    await self._keep_each(list(self._unwritten.values()))
                 for observations, written in portion:
-                    # What one caller brought must not cost the others theirs, so each is then tried alone.
                     outcome = await self._keep(observations) if problem else None
                     if not written.done():
                         written.set_result(outcome)
+                if not self._waiting:
+                    return
         finally:
             self._writer = None
 
+    async def _keep_each(self, unwritten: Sequence[Observation]) -> None:
+        """Write what has waited for the store, but for what cannot be written at all: nobody is there to be told."""
+        for one in unwritten:
+            if problem := await self._keep([one]):
+                self._unwritten.pop(_key(one), None)
+                log.error("what %s said of %s cannot be written and is lost", one.provider, one.isrc, exc_info=problem)
+
     async def _keep(self, observations: Sequence[Observation]) -> Exception | None:
         """Write observations, or remember them while the store is away; a surprise is returned, to be raised."""
-        problem: Exception | None = None
         try:
             records = await self._store.keep(observations)
             await self._cache.put_many(records)
@@ -115,12 +135,18 @@ class Recorder:
             log.exception("the store is away: %d observations wait in memory", len(observations))
             self._unwritten.update((_key(one), one) for one in observations)
             self._cache.outdate({one.isrc for one in observations})
-            return None
+            self._retry = self._retry or asyncio.get_running_loop().call_later(RETRY, self._try_again)
         except Exception as surprise:  # noqa: BLE001 - raised by `keep`, whose caller knows whose answer it was
-            problem = surprise
-        for one in observations:
-            self._unwritten.pop(_key(one), None)
-        return problem
+            return surprise
+        else:
+            for one in observations:
+                self._unwritten.pop(_key(one), None)
+        return None
+
+    def _try_again(self) -> None:
+        self._retry = None
+        if self._unwritten:
+            self._begin()
 
 
 def _key(observation: Observation) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import tarfile
@@ -113,6 +114,8 @@ def _archive(path: Path) -> Iterator[tarfile.TarFile]:
         with tarfile.open(path, "r|*") as archive:
             yield archive
     except (tarfile.TarError, EOFError, OSError) as problem:
+        if isinstance(problem, OSError) and problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise  # it is what was written that found no place
         raise UnreadableDump(path.name, f"it cannot be read as a compressed archive ({problem}).") from problem
 
 

@@ -112,7 +112,9 @@ class Settings(ProviderSettings):
     max_requests: int = Field(1_000, ge=1, description="requests answered at once; others get 503")
     max_cached_tokens: int = Field(200_000, ge=0, description="size of the cache of documents, in their tokens")
     max_cached_responses: int = Field(
-        67_108_864, ge=0, description="size of the cache of ready answers, in bytes; 0 keeps none"
+        67_108_864,
+        ge=0,
+        description="size of the cache of ready answers, in bytes, and of the requests they answer; 0 keeps none",
     )
     response_seconds: float = Field(60, gt=0, description="how long an answer is kept, here and by others, at most")
     max_cached_fragments: int = Field(10_000, ge=0, description="encoded tracks kept, one for each selection of each")

@@ -93,6 +93,9 @@ class News:
             except (RedisError, OSError) as cause:
                 log.warning("news are not heard; listening again in %g s: %r", REST, cause)
                 await asyncio.sleep(REST)
+            except Exception:
+                log.exception("news are not heard; listening again in %g s", REST)
+                await asyncio.sleep(REST)
 
     async def _hear_on(self, line: PubSub) -> None:
         while True:
@@ -106,19 +109,25 @@ class News:
                 self._hear(message)
 
     def _hear(self, message: bytes) -> None:
-        name, subject, word = message.split(b"\n", 2)
-        if name == self._name:
+        try:
+            name, subject, word = message.split(b"\n", 2)
+            hearers = [] if name == self._name else self._hearers.get(subject.decode(), [])
+        except ValueError:
+            log.warning("a message that is no news was ignored: %r", message[:80])
             return
-        for hear in self._hearers.get(subject.decode(), ()):
+        for hear in hearers:
+            # One hearer's mistake must not make this process deaf; the cause is in the log.
             try:
                 hear(word)
             except Exception:
-                # One hearer's mistake must not make this process deaf; the cause is in the log.
                 log.exception("news of %s could not be used", subject.decode())
 
     def _say_missed(self) -> None:
         for react in self._missed:
-            react()
+            try:
+                react()
+            except Exception:
+                log.exception("that news may have been missed could not be used")
 
     def _place(self, subject: str) -> str:
         return self._commons.key("word", subject)

@@ -131,12 +131,47 @@ async def test_what_cannot_be_written_costs_no_other_caller_and_is_raised(
     assert numbered(2) in await store.records([numbered(2)])
 
 
-async def test_what_waited_and_cannot_be_written_is_given_up(recorder: Recorder, transactions: Transactions) -> None:
+async def test_what_waited_and_cannot_be_written_is_given_up(
+    recorder: Recorder, transactions: Transactions, caplog: pytest.LogCaptureFixture
+) -> None:
     transactions.trouble = StoreUnavailable("away")
     await recorder.keep([said(2)])
     transactions.trouble, transactions.poison = None, numbered(2)
     await recorder.keep([said(1)])
     assert recorder.unwritten([numbered(2)]) == {}
+    assert f"of {numbered(2)} cannot be written and is lost" in caplog.text
+
+
+@pytest.mark.parametrize("poison", [2, 3])
+async def test_what_waited_is_not_lost_by_what_cannot_be_written(
+    recorder: Recorder, transactions: Transactions, store: Store, poison: int
+) -> None:
+    transactions.trouble = StoreUnavailable("away")
+    for number in (1, 2):
+        await recorder.keep([said(number)])
+    transactions.trouble, transactions.poison = None, numbered(poison)
+    if poison == 3:
+        with pytest.raises(ValueError, match="cannot be written"):
+            await recorder.keep([said(3)])
+    else:
+        await recorder.close()
+    assert recorder.backlog == 0
+    assert set(await store.records([numbered(1), numbered(2)])) == {numbered(one) for one in (1, 2) if one != poison}
+
+
+async def test_what_waits_is_written_when_the_store_is_back_without_anything_new(
+    recorder: Recorder, transactions: Transactions, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.gateway.recorder.RETRY", 0.01)
+    transactions.trouble = StoreUnavailable("away")
+    await recorder.keep([said(1)])
+    await asyncio.sleep(0.05)
+    assert len(transactions.told) > 2
+    transactions.trouble = None
+    async with asyncio.timeout(5):
+        while recorder.backlog:  # noqa: ASYNC110 - nobody tells of it
+            await asyncio.sleep(0.01)
+    assert set(await store.records([numbered(1)])) == {numbered(1)}
 
 
 async def test_letters_that_a_database_may_refuse_harm_nobody(recorder: Recorder, store: Store) -> None:

@@ -75,6 +75,21 @@ async def test_a_hearer_that_fails_makes_nobody_deaf(join, caplog: pytest.LogCap
     assert "ZeroDivisionError" in caplog.text
 
 
+async def test_what_is_no_news_makes_nobody_deaf(join, caplog: pytest.LogCaptureFixture) -> None:
+    one, other = await join(), await join()
+    heard: list[bytes] = []
+    one.news.on("weather", heard.append)
+    one.news.start()
+    other.news.start()
+    await asyncio.sleep(0.1)
+    for garbage in (b"", b"garbage", b"a\n\xff\nb"):
+        await other.commons.redis.publish(other.commons.key("news"), garbage)
+    other.news.tell("weather", b"sun")
+    await until(lambda: heard)
+    assert heard == [b"sun"]
+    assert "no news was ignored: b'garbage'" in caplog.text
+
+
 async def test_without_redis_nothing_is_heard_and_nothing_waits(join, caplog: pytest.LogCaptureFixture) -> None:
     alone = await join("redis://:secret@127.0.0.1:1/0")
     with caplog.at_level(logging.WARNING):
