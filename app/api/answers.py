@@ -67,7 +67,7 @@ async def track_by_isrc(info: Info, isrc: str, policy: Policy) -> TrackAnswer:
 async def tracks_as_written(info: Info, written: Sequence[str], policy: Policy) -> list[TrackAnswer | InvalidIsrc]:
     """One answer per ISRC as a caller wrote it: same order, same length, whatever is wrong with some of them."""
     held = _at_hand(info, written, policy)  # what is found as it was written is an ISRC in canonical form
-    read = [text if text in held else _read(text) for text in written]
+    read = [text if text in held else isrc_as_written(text) for text in written]
     found = await _found(info, [isrc for isrc in read if isinstance(isrc, str)], policy, held)
     return [found[isrc] if isinstance(isrc, str) else isrc for isrc in read]
 
@@ -86,7 +86,8 @@ async def track_behind(info: Info, external: ExternalId, url: str, policy: Polic
     return await track_by_isrc(info, resolved.isrcs[0], policy.after(spent))
 
 
-def _read(written: str) -> str | InvalidIsrc:
+def isrc_as_written(written: str) -> str | InvalidIsrc:
+    """The ISRC that a caller wrote, or what is wrong with it."""
     try:
         return parse_isrc(written)
     except InvalidIdentifier as error:

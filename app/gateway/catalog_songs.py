@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from app.errors import InvalidArgument, InvalidInput
-from app.gateway.catalogs import answer, is_catalog_id
+from app.gateway.catalogs import answer, is_own_id
 from app.gateway.gateway import Gateway
 from app.gateway.outcomes import NoSuchCatalog, NotTried, SongBatch, SongChange, SongGiven, SongStatus
 from app.music.identifiers import parse_isrc
@@ -36,7 +36,7 @@ async def add_songs(
         return NewSong(_key(one), read_notes(one.notes), told)
 
     songs = [_read(read, one) for one in given]
-    ready = [song for song in songs if isinstance(song, NewSong) and is_catalog_id(song.key.catalog_id)]
+    ready = [song for song in songs if isinstance(song, NewSong) and is_own_id(song.key.catalog_id)]
     if atomic and len(ready) < len(songs):
         written = await _only_looked(gateway, account, [song.key for song in ready])
     else:
@@ -51,7 +51,7 @@ async def remove_songs(
 ) -> SongBatch:
     """Remove songs from catalogs of the account, with all that was told of them; as `add_songs` otherwise."""
     keys = [_read(_key, one) for one in given]
-    ready = [key for key in keys if isinstance(key, SongKey) and is_catalog_id(key.catalog_id)]
+    ready = [key for key in keys if isinstance(key, SongKey) and is_own_id(key.catalog_id)]
     if atomic and len(ready) < len(keys):
         written = await _only_looked(gateway, account, ready)
     else:

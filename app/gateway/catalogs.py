@@ -25,7 +25,7 @@ async def catalogs(gateway: Gateway, account: str) -> tuple[CatalogAnswer, ...]:
 
 async def catalog(gateway: Gateway, account: str, catalog_id: str) -> CatalogAnswer | None:
     """One catalog of the account; another account's looks exactly like a missing one."""
-    row = await gateway.store.catalog(account, catalog_id) if is_catalog_id(catalog_id) else None
+    row = await gateway.store.catalog(account, catalog_id) if is_own_id(catalog_id) else None
     return answer(row) if row else None
 
 
@@ -36,19 +36,19 @@ async def create(gateway: Gateway, account: str, name: str) -> CatalogAnswer:
 
 async def rename(gateway: Gateway, account: str, catalog_id: str, name: str) -> CatalogAnswer | None:
     """The account's catalog under its new name; None where it has no such catalog."""
-    row = await gateway.store.rename_catalog(account, catalog_id, name) if is_catalog_id(catalog_id) else None
+    row = await gateway.store.rename_catalog(account, catalog_id, name) if is_own_id(catalog_id) else None
     return answer(row) if row else None
 
 
 async def delete(gateway: Gateway, account: str, catalog_id: str) -> CatalogAnswer | None:
     """Delete a catalog with its songs and all that was told of them; as it was, None where there is none."""
-    row = await gateway.store.delete_catalog(account, catalog_id) if is_catalog_id(catalog_id) else None
+    row = await gateway.store.delete_catalog(account, catalog_id) if is_own_id(catalog_id) else None
     return answer(row) if row else None
 
 
 async def songs(gateway: Gateway, account: str, catalog_id: str, wanted: SongsWanted) -> SongPage:
     """A page of the catalog's songs with what is held of their recordings; nobody is asked about them."""
-    if not is_catalog_id(catalog_id):
+    if not is_own_id(catalog_id):
         return SongPage((), 0)
     bounded = structs.replace(wanted, limit=min(wanted.limit, LARGEST_PAGE))
     found = await gateway.store.catalog_songs(account, catalog_id, bounded)
@@ -79,6 +79,6 @@ def song_answer(song: CatalogSong, record: Record | None) -> CatalogSongAnswer:
     )
 
 
-def is_catalog_id(written: str) -> bool:
+def is_own_id(written: str) -> bool:
     """Whether an id can be one of ours; the store is not asked about others, which may hold anything."""
     return _ID.fullmatch(written) is not None

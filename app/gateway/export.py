@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from app.gateway.catalogs import is_catalog_id
+from app.gateway.catalogs import is_own_id
 from app.gateway.enrichment_fields import Field, RowOutcome, RowStatus, fields_named
 from app.gateway.gateway import Gateway
 from app.gateway.walk import Held, walk
@@ -68,7 +68,7 @@ async def export(
 ) -> ExportFile | None:
     """The catalog as a file; None where the account has no such catalog. Raises InvalidArgument for no such field."""
     chosen = dict(zip(fields, fields_named(fields), strict=True))
-    if not is_catalog_id(catalog_id) or await gateway.store.catalog(account, catalog_id) is None:
+    if not is_own_id(catalog_id) or await gateway.store.catalog(account, catalog_id) is None:
         return None
     rows = _rows(gateway, account, catalog_id, chosen, provenance=provenance)
     columns = columns_of(fields, provenance=provenance)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from app.errors import InvalidArgument, NotPermitted, ProviderError
 from app.gateway.catalog_songs import add_songs
-from app.gateway.catalogs import catalog, is_catalog_id
+from app.gateway.catalogs import catalog, is_own_id
 from app.gateway.failures import failure_of
 from app.gateway.gateway import Gateway
 from app.gateway.outcomes import CatalogImport, ListingFailure, ListingTrouble, SongChange, SongGiven
@@ -37,7 +37,7 @@ async def import_catalog(
     What Recoupable tells of a song is kept with it as told by `recoupable`, like what a caller submits. Raises
     InvalidArgument for what is no id of a catalog there.
     """
-    if not is_catalog_id(recoupable_id.lower()):
+    if not is_own_id(recoupable_id.lower()):
         rule, remedy = "is not the id of a Recoupable catalog.", "Send its UUID."
         raise InvalidArgument("recoupableCatalogId", recoupable_id, rule, remedy)
     own = await catalog(gateway, account, catalog_id)

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from app.errors import InvalidArgument
-from app.gateway.catalogs import is_catalog_id, song_answer
+from app.gateway.catalogs import is_own_id, song_answer
 from app.gateway.gateway import Gateway
 from app.gateway.outcomes import CatalogSongAnswer
 from app.music.coverage import covered
@@ -81,7 +81,7 @@ class Page(Struct, Generic[T], frozen=True):
 
 async def walk(gateway: Gateway, account: str, catalog_id: str, after: int = 0) -> AsyncIterator[list[Held]]:
     """The songs behind a place with what is held of them, a portion at a time, in the order they were added."""
-    while is_catalog_id(catalog_id):
+    while is_own_id(catalog_id):
         songs = await gateway.store.catalog_isrcs(account, catalog_id, after, PORTION)
         if not songs:
             return
@@ -95,7 +95,7 @@ async def walk(gateway: Gateway, account: str, catalog_id: str, after: int = 0) 
 
 async def whole(gateway: Gateway, account: str, catalog_id: str) -> AsyncIterator[list[Held]]:
     """All songs of a catalog, as `walk`; raises InvalidArgument for one that is too large to be counted at once."""
-    row = await gateway.store.catalog(account, catalog_id) if is_catalog_id(catalog_id) else None
+    row = await gateway.store.catalog(account, catalog_id) if is_own_id(catalog_id) else None
     if row and row.song_count > LARGEST_COMPARED:
         rule = f"has {row.song_count} songs; up to {LARGEST_COMPARED} are counted and compared at once."
         raise InvalidArgument("catalog", catalog_id, rule, "Ask page by page, or export it.")

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
+from app.gateway.catalogs import is_own_id
 from app.gateway.gateway import Gateway
 from app.jobs.crew import Crew
 from app.jobs.job import RATE_OVER, Job, JobKind, as_told
@@ -72,6 +73,8 @@ class Jobs:
 
     async def job(self, account: str, job_id: str) -> Job | None:
         """One job; another account's looks exactly like a missing one."""
+        if not is_own_id(job_id):
+            return None
         now = self._gateway.clock()
         stored = await self._gateway.store.jobs.job(account, job_id, now - RATE_OVER)
         return as_told(stored, now) if stored else None
@@ -86,17 +89,20 @@ class Jobs:
 
     async def pause(self, account: str, job_id: str) -> Job | None:
         """Begin no further chunk of a job; those under way are finished. A job that has ended stays as it is."""
-        await self._gateway.store.jobs.pause(account, job_id, self._gateway.clock())
+        if is_own_id(job_id):
+            await self._gateway.store.jobs.pause(account, job_id, self._gateway.clock())
         return await self.job(account, job_id)
 
     async def resume(self, account: str, job_id: str) -> Job | None:
         """Go on with a paused job."""
-        await self._gateway.store.jobs.resume(account, job_id, self._gateway.clock())
+        if is_own_id(job_id):
+            await self._gateway.store.jobs.resume(account, job_id, self._gateway.clock())
         return await self._begun(account, job_id)
 
     async def cancel(self, account: str, job_id: str) -> Job | None:
         """End a job where it is. What was learned stays known."""
-        await self._gateway.store.jobs.cancel(account, job_id, self._gateway.clock())
+        if is_own_id(job_id):
+            await self._gateway.store.jobs.cancel(account, job_id, self._gateway.clock())
         return await self.job(account, job_id)
 
     async def delete(self, account: str, job_id: str) -> Job | None:
@@ -120,7 +126,8 @@ class Jobs:
 
     async def result(self, account: str, job_id: str) -> ResultFile | None:
         """The file that an import gives when it is done; None where there is no such job, file or end."""
-        stored = await self._gateway.store.jobs.job(account, job_id, self._gateway.clock())
+        clock, found = self._gateway.clock, self._gateway.store.jobs.job
+        stored = await found(account, job_id, clock()) if is_own_id(job_id) else None
         if stored is None or stored.kind != JobKind.IMPORT_CSV or stored.state is not JobState.DONE:
             return None
         return result_file(self._gateway, job_id, decode_sheet(stored.options))

@@ -110,6 +110,9 @@ class Settings(ProviderSettings):
     max_cost: int = Field(20_000, ge=1, description="cost of an operation, reckoned before it runs")
     max_batch: int = Field(0, ge=0, le=100, description="operations in one request as a JSON list; 0 for no batches")
     max_requests: int = Field(1_000, ge=1, description="requests answered at once; others get 503")
+    max_requests_per_caller: int = Field(
+        200, ge=1, description="requests of one caller answered at once, subscriptions among them; others get 429"
+    )
     max_cached_tokens: int = Field(200_000, ge=0, description="size of the cache of documents, in their tokens")
     max_cached_responses: int = Field(
         67_108_864,

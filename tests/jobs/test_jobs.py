@@ -36,6 +36,7 @@ async def test_nobody_sees_or_directs_another_s_job(jobs: Jobs, gateway: Gateway
     assert job is not None
     for act in (jobs.job, jobs.pause, jobs.resume, jobs.cancel, jobs.result):
         assert await act("bob", job.id) is None
+        assert await act("ann", "no\0id") is None
     assert [one async for one in jobs.follow("bob", job.id)] == []
     await work_all(bench)
     assert await jobs.result("bob", job.id) is None

@@ -35,9 +35,9 @@ class Allowance:
     """The rates of the settings."""
 
     def __init__(self, settings: Settings) -> None:
-        self._by_key = _Rate.of(settings.rate_per_key, "RATE_PER_KEY", settings.cache_url)
-        self._by_address = _Rate.of(settings.rate_per_address, "RATE_PER_ADDRESS", settings.cache_url)
-        self._cost = _Rate.of(settings.cost_per_caller, "COST_PER_CALLER", settings.cache_url)
+        self._by_key = _Rate.of(settings.rate_per_key, "RATE_PER_KEY", settings)
+        self._by_address = _Rate.of(settings.rate_per_address, "RATE_PER_ADDRESS", settings)
+        self._cost = _Rate.of(settings.cost_per_caller, "COST_PER_CALLER", settings)
 
     async def introduced(self, asked: Awaitable[Principal], scope: Scope) -> Principal:
         """Who asks, where that was not known at once; who may not ask at all is counted by the address."""
@@ -81,32 +81,76 @@ class Places:
         self._free += 1
 
 
+class PlacesOfCallers:
+    """As many places for each caller, so that nobody takes all of them: `with places.of(name):` takes one."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: dict[str, int] = {}
+
+    def of(self, name: str) -> _Place:
+        """A place of this caller's."""
+        return _Place(self, name)
+
+    def take(self, name: str) -> None:
+        """Take a place; raises RequestRefused if the caller has no other."""
+        taken = self._taken.get(name, 0)
+        if taken >= self._most:
+            message = f"{taken} of your requests are being answered; more at once are not."
+            limits = {"limit": self._most, "setting": "MAX_REQUESTS_PER_CALLER"}
+            raise RequestRefused(429, "TOO_MANY_AT_ONCE", message, retry_after=1, **limits)
+        self._taken[name] = taken + 1
+
+    def give_back(self, name: str) -> None:
+        """Give a place back."""
+        left = self._taken[name] - 1
+        if left:
+            self._taken[name] = left
+        else:
+            del self._taken[name]
+
+
+class _Place:
+    """A caller's place while a block runs."""
+
+    __slots__ = ("_name", "_places")
+
+    def __init__(self, places: PlacesOfCallers, name: str) -> None:
+        self._places, self._name = places, name
+
+    def __enter__(self) -> None:
+        self._places.take(self._name)
+
+    def __exit__(self, *_: object) -> None:
+        self._places.give_back(self._name)
+
+
 class _Rate:
     """One rate, counted for each caller."""
 
-    def __init__(self, most: int, seconds: int, setting: str, cache_url: str) -> None:
+    def __init__(self, most: int, seconds: int, setting: str, settings: Settings) -> None:
         self._most, self._seconds = most, seconds
         self._setting = setting
-        self._prefix = f"{setting.lower()}:"
+        self._prefix = f"{settings.cache_prefix}:{setting.lower()}:"
         self._own = Buckets(most, seconds, CALLERS_KEPT)
         self._shared: BaseRateLimiter | None = None
-        if cache_url.startswith("redis"):
+        if settings.cache_url.startswith("redis"):
             options = {"SOCKET_TIMEOUT": REDIS_TIMEOUT, "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT}
             gcra: type[BaseRateLimiter] = RateLimiterRegistry.get("gcra")
             quota = per_duration(timedelta(seconds=seconds), most)
-            self._shared = gcra(quota, RedisStore(server=cache_url, options=options))
+            self._shared = gcra(quota, RedisStore(server=settings.cache_url, options=options))
         self._alone_until = 0.0
         name = setting.removeprefix("RATE_PER_").lower().encode()
         self._policy = (b"ratelimit-policy", b'"%b";q=%d;w=%d' % (name, most, seconds))
         self._left = b'"' + name + b'";r=%d;t=%d'
 
     @classmethod
-    def of(cls, written: str | None, setting: str, cache_url: str) -> _Rate | None:
+    def of(cls, written: str | None, setting: str, settings: Settings) -> _Rate | None:
         """The rate written as `count/seconds`, if there is one."""
         if written is None:
             return None
         count, seconds = written.removesuffix("s").split("/")
-        return cls(int(count), int(seconds), setting, cache_url)
+        return cls(int(count), int(seconds), setting, settings)
 
     async def spend(self, name: str, count: int, what: str) -> Left:
         """Take `count` out of the caller's bucket; raises RequestRefused if it holds less."""

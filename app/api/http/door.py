@@ -1,15 +1,14 @@
 """The door: GraphQL over HTTP and over websockets, as an ASGI app.
 
-A POST walks: its size and form → the caller's rate → JSON → persisted documents → the cache of documents, where its own
-was read, weighed and validated → its cost → execution. Whatever is refused on the way is answered in a form that the
-caller takes, with a code in every error, and nothing behind it is reached.
+A POST walks: its caller, and that one's place and rate → its size and form → JSON → persisted documents → the cache of
+documents, where its own was read, weighed and validated → its cost → execution. Whatever is refused on the way is
+answered in a form that the caller takes, with a code in every error, and nothing behind it is reached.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Collection, Mapping
-from typing import TypeVar
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 
 import msgspec
 from graphql import OperationType
@@ -20,7 +19,7 @@ from strawberry import Schema
 
 from app.api.acts import Acts
 from app.api.http import events
-from app.api.http.allowance import Places
+from app.api.http.allowance import Places, PlacesOfCallers
 from app.api.http.answer import Answer, Headers, encoded, refused, told_refusal, told_surprise
 from app.api.http.documents import Prepared
 from app.api.http.downloads import Downloads
@@ -37,16 +36,14 @@ from app.api.http.negotiation import (
 from app.api.http.operations import Operations, Watch, nobody_watches, require
 from app.api.http.origins import refuse_unasked
 from app.api.http.pages import unbuilt
-from app.api.http.principal import Identify, Principal, anyone, identified
-from app.api.http.request import GraphQLRequest, looks_like_batch, parse_get, parse_post, read_body
+from app.api.http.principal import Identify, Principal, anyone, while_welcome
+from app.api.http.request import GraphQLRequest, joined, looks_like_batch, parse_get, parse_post, read_body
 from app.api.http.sockets import Sockets
 from app.api.http.uploads import is_upload, uploaded
 from app.api.request_id import REQUEST_ID, request_id
 from app.errors import DocumentInvalid, LimitExceeded, RequestRefused
 from app.gateway.keys import KeyScope
 from app.settings import Settings
-
-T = TypeVar("T")
 
 NOT_FOR_CACHES = (b"cache-control", b"no-store")
 
@@ -74,8 +71,9 @@ class Door:
         self._operations = Operations(schema, settings, acts, watch)
         self._sockets = Sockets(self._operations, identify)
         self._places = Places(settings.max_requests)
+        self._of_callers = PlacesOfCallers(settings.max_requests_per_caller)
         self._uploads = Places(settings.max_uploads)
-        self._downloads = Downloads(acts, identify, self._operations.allowance)
+        self._downloads = Downloads(acts, identify, self._operations.allowance, self._places, self._of_callers)
         self._closing = asyncio.Event()
 
     @property
@@ -97,19 +95,25 @@ class Door:
         if scope["type"] == "websocket":
             await self._sockets.serve(scope, receive, send)
             return
-        headers: dict[bytes, bytes] = dict(scope["headers"])
+        headers = joined(scope["headers"])
         name = request_id(headers.get(b"x-request-id"))
         REQUEST_ID.set(name)
         more: Headers = [(b"x-request-id", name.encode())]
         accept = headers.get(b"accept", b"").decode("latin-1")
         try:
             with self._places:
-                answer = await self._answer(scope, headers, accept, receive, more)
-                if isinstance(answer, StreamingResponse):
-                    answer.raw_headers = [*answer.raw_headers, *more]
-                    answer.body_iterator = self._while_welcome(answer.body_iterator, scope, headers)
-                    await answer(scope, receive, send)
-                    return
+                if scope["method"] == "GET" and wants_page(accept):
+                    answer = self._page()
+                else:
+                    principal = await self._principal(scope, headers)
+                    with self._of_callers.of(principal.name):
+                        told = await self._answer(principal, scope, headers, receive, more)
+                        if isinstance(told, StreamingResponse):
+                            told.raw_headers = [*told.raw_headers, *more]
+                            told.body_iterator = while_welcome(told.body_iterator, self._identify, scope, headers)
+                            await told(scope, receive, send)
+                            return
+                    answer = told
         except (RequestRefused, DocumentInvalid) as error:
             answer = self._refused(error, accept)
             more.append(NOT_FOR_CACHES)
@@ -121,15 +125,15 @@ class Door:
         answer.more += more
         await answer.send(send)
 
-    async def _answer(
-        self, scope: Scope, headers: Mapping[bytes, bytes], accept: str, receive: Receive, more: Headers
-    ) -> Answer | StreamingResponse:
-        settings = self._settings
-        if scope["method"] == "GET" and wants_page(accept):
-            return self._page()
+    async def _principal(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
+        """Who asks; raises RequestRefused."""
         caller = self._identify(scope, headers)
-        introduced = self._operations.allowance.introduced
-        principal = caller if isinstance(caller, Principal) else await introduced(caller, scope)
+        return caller if isinstance(caller, Principal) else await self._operations.allowance.introduced(caller, scope)
+
+    async def _answer(
+        self, principal: Principal, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, more: Headers
+    ) -> Answer | StreamingResponse:
+        settings, accept = self._settings, headers.get(b"accept", b"").decode("latin-1")
         match scope["method"]:
             case "GET":
                 refuse_unasked(headers)
@@ -145,8 +149,8 @@ class Door:
                     async with uploaded(headers, receive, settings) as sent_file:
                         return await self._with_file(sent_file, principal, accept)
             case "POST":
-                body = await read_body(headers, receive, settings.max_body_bytes, settings.body_seconds)
                 more += await self._operations.allowance.take(principal)
+                body = await read_body(headers, receive, settings.max_body_bytes, settings.body_seconds)
                 kept = await self._kept(body, principal, accept)
                 if kept:
                     return kept
@@ -158,20 +162,6 @@ class Door:
                 return await self._one(request, principal, accept, body)
             case method:
                 raise RequestRefused(405, "METHOD_NOT_ALLOWED", f"{method} is not answered here: send GET or POST.")
-
-    async def _while_welcome(
-        self, pieces: AsyncIterable[T], scope: Scope, headers: Mapping[bytes, bytes]
-    ) -> AsyncGenerator[T, None]:
-        """The pieces of a long answer, which ends at the next one after the caller's key was revoked."""
-        try:
-            async for piece in pieces:
-                await identified(self._identify, scope, headers)
-                yield piece
-        except RequestRefused:
-            return
-        finally:
-            if isinstance(pieces, AsyncGenerator):
-                await pieces.aclose()
 
     async def _kept(self, sent: bytes, principal: Principal, accept: str) -> Answer | None:
         """The ready answer to a request in these bytes, paid for as any other."""

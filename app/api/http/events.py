@@ -42,15 +42,16 @@ def headers(form: Form, *, wrapped: bool) -> Headers:
 
 
 async def as_events(results: Results, closing: asyncio.Event) -> AsyncIterator[bytes]:
-    """Results as server-sent events, until there are no more or the server closes."""
+    """Results as server-sent events, until there are no more; without a `complete` where the server closes before."""
     async with aclosing(_with_silences(results, closing)) as paced:
         async for result in paced:
             yield b":\n\n" if result is None else b"event: next\ndata: " + encoded(result) + b"\n\n"
-    yield b"event: complete\ndata:\n\n"
+    if not closing.is_set():
+        yield b"event: complete\ndata:\n\n"
 
 
 async def as_parts(results: Results, closing: asyncio.Event, *, wrapped: bool) -> AsyncIterator[bytes]:
-    """Results as the parts of a multipart body, until there are no more or the server closes."""
+    """Results as the parts of a multipart body, until there are no more; without an end where the server closes."""
     mark = b"\r\n--graphql" if wrapped else b"\r\n---"
     yield mark
     async with aclosing(_with_silences(results, closing)) as paced:
@@ -59,7 +60,8 @@ async def as_parts(results: Results, closing: asyncio.Event, *, wrapped: bool) -
                 yield _PART_HEAD + encoded({"payload": result} if wrapped else result) + mark
             elif wrapped:
                 yield _PART_HEAD + b"{}" + mark
-    yield b"--\r\n"
+    if not closing.is_set():
+        yield b"--\r\n"
 
 
 async def _with_silences(results: Results, closing: asyncio.Event) -> AsyncGenerator[Result | None, None]:

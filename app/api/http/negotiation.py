@@ -52,13 +52,20 @@ def accepted(header: str) -> tuple[Accepted, ...]:
 @lru_cache(1024)
 def choose(header: str, offered: tuple[Form, ...]) -> Form:
     """The offered form that the header likes best; raises RequestRefused where it takes none of them."""
+    wanted = [form for form in offered if form.value not in _excluded(header)]
     for one in accepted(header):
-        for form in offered:
+        for form in wanted:
             if one.kind in {form.value, "*/*", f"{form.split('/')[0]}/*"} and _speaks_utf8(one):
                 return form
     raise RequestRefused(
         406, "NOT_ACCEPTABLE", f"This is answered as {' or '.join(offered)}, and the Accept header takes neither."
     )
+
+
+@lru_cache(256)
+def _excluded(header: str) -> frozenset[str]:
+    """What is named only to say that it is not taken, with a quality of 0."""
+    return frozenset(one.kind for one in map(_entry, header.split(",")) if one.quality == 0)
 
 
 def refusal_form(header: str) -> Form:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
 from enum import Enum
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
 from app.errors import RequestRefused
 from app.gateway.keys import PREFIX, Keys, KeyScope
+
+T = TypeVar("T")
 
 LOCAL = "local"
 """The account of everybody, as long as no key was ever made."""
@@ -41,6 +43,21 @@ async def identified(identify: Identify, scope: Scope, headers: Mapping[bytes, b
     """Who asks; raises RequestRefused."""
     caller = identify(scope, headers)
     return caller if isinstance(caller, Principal) else await caller
+
+
+async def while_welcome(
+    pieces: AsyncIterable[T], identify: Identify, scope: Scope, headers: Mapping[bytes, bytes]
+) -> AsyncGenerator[T, None]:
+    """The pieces of a long answer, which ends at the next one after the caller's key was revoked."""
+    try:
+        async for piece in pieces:
+            await identified(identify, scope, headers)
+            yield piece
+    except RequestRefused:
+        return
+    finally:
+        if isinstance(pieces, AsyncGenerator):
+            await pieces.aclose()
 
 
 def anyone(scope: Scope, headers: Mapping[bytes, bytes] | None = None) -> Principal:  # noqa: ARG001 - as Identify has it

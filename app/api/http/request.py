@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -36,6 +36,17 @@ class GraphQLRequest(msgspec.Struct, rename="camel"):
 
 _bodies = msgspec.json.Decoder(GraphQLRequest | list[GraphQLRequest])
 _objects = msgspec.json.Decoder(dict[str, Any] | None)
+
+
+def joined(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Headers by name; one that was sent on several lines is one with commas, as HTTP has it."""
+    found = dict(headers)
+    if len(found) < len(headers):
+        lines: dict[bytes, list[bytes]] = {}
+        for name, value in headers:
+            lines.setdefault(name, []).append(value)
+        found = {name: b", ".join(values) for name, values in lines.items()}
+    return found
 
 
 async def read_body(headers: Mapping[bytes, bytes], receive: Receive, most: int, patience: float) -> bytes:

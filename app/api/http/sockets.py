@@ -15,11 +15,12 @@ from typing import Any
 import msgspec
 from starlette.types import Receive, Scope, Send
 
+from app.api.http.allowance import Allowance
 from app.api.http.answer import is_refusal, told_refusal, told_surprise
 from app.api.http.operations import Operations
 from app.api.http.origins import allows_socket
 from app.api.http.principal import Identify, Principal, anyone, identified, sent_key
-from app.api.http.request import parse_message
+from app.api.http.request import joined, parse_message
 from app.api.request_id import REQUEST_ID, request_id
 from app.errors import DocumentInvalid, LimitExceeded, RequestRefused
 from app.settings import Settings
@@ -56,6 +57,10 @@ class _Guest:
         """The caller, who may still ask; raises RequestRefused."""
         return await identified(self._identify, self._scope, self._headers)
 
+    async def introduced(self, allowance: Allowance) -> Principal:
+        """The caller, told for the first time: who may not ask is counted by the address; raises RequestRefused."""
+        return await allowance.introduced(self.admitted(), self._scope)
+
     def add(self, payload: object) -> None:
         """Take the key out of a payload, where browsers send it, which can set no headers here."""
         for name, value in payload.items() if isinstance(payload, dict) else ():
@@ -75,14 +80,14 @@ class Sockets:
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one websocket until it ends. Whose it is may turn out only when it introduces itself."""
-        headers: dict[bytes, bytes] = dict(scope["headers"])
+        headers = joined(scope["headers"])
         await receive()
         guest = _Guest(self._identify, scope, headers)
         name = anyone(scope).name
         code = None if allows_socket(headers, self._operations.settings.cors_origins) else POLICY
         if code is None and sent_key(headers):
             try:
-                name = (await guest.admitted()).name
+                name = (await guest.introduced(self._operations.allowance)).name
             except RequestRefused:
                 code = FORBIDDEN
         if code or not self._has_room(name):
@@ -198,7 +203,7 @@ class Connection:
                     raise _Closed(TOO_MANY, "Too many initialisation requests")
                 self._guest.add(message.get("payload"))
                 try:
-                    self._told(await self._guest.admitted())
+                    self._told(await self._guest.introduced(self._operations.allowance))
                 except RequestRefused as refused:
                     raise _Closed(FORBIDDEN, str(refused)) from refused
                 self._acknowledged = True

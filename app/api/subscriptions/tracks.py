@@ -7,16 +7,15 @@ from typing import Annotated
 
 import strawberry
 
-from app.api.answers import TrackAnswer
+from app.api.answers import TrackAnswer, isrc_as_written
 from app.api.bounds import not_more
 from app.api.context import Info
 from app.api.facets import needed
-from app.api.failures import failure_by_isrc
+from app.api.failures import InvalidIsrc, failure_by_isrc
 from app.api.queries.tracks import MOST_ISRCS
 from app.api.results import TrackResult
 from app.api.scalars import ISRC
 from app.api.types.policy import PolicyArgument, checked
-from app.music.identifiers import parse_isrc
 from app.music.track import Track
 
 
@@ -39,10 +38,17 @@ class TrackSubscriptions:
             list[ISRC], strawberry.argument(description=f"The ISRCs, up to {MOST_ISRCS}, in any usual form.")
         ],
         policy: PolicyArgument = None,
-    ) -> AsyncGenerator[TrackAnswer, None]:
-        """Raises InvalidArgument for too many, and InvalidIdentifier for one that cannot be read."""
+    ) -> AsyncGenerator[TrackAnswer | InvalidIsrc, None]:
+        """Raises InvalidArgument for too many."""
         not_more("isrcs", len(isrcs), MOST_ISRCS)
-        facets = needed(info)
-        wants = {parse_isrc(isrc): facets for isrc in isrcs}
-        async for found in info.context.acts.follow(wants, checked(policy, info)):
-            yield found if isinstance(found, Track) else failure_by_isrc(found)
+        facets, chosen = needed(info), checked(policy, info)
+        wants = {}
+        for written in isrcs:
+            isrc = isrc_as_written(written)
+            if isinstance(isrc, InvalidIsrc):
+                yield isrc
+            else:
+                wants[isrc] = facets
+        if wants:
+            async for found in info.context.acts.follow(wants, chosen):
+                yield found if isinstance(found, Track) else failure_by_isrc(found)

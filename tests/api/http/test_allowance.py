@@ -8,7 +8,7 @@ import socket
 import aiohttp
 import pytest
 
-from app.api.http.allowance import Allowance, Places
+from app.api.http.allowance import Allowance, Places, PlacesOfCallers
 from app.api.http.principal import Principal
 from app.errors import RequestRefused
 from app.settings import Settings
@@ -78,6 +78,15 @@ def test_places_are_given_back_whatever_happens() -> None:
         raise ZeroDivisionError
     with places:
         pass
+
+
+def test_each_caller_has_places_of_its_own() -> None:
+    places = PlacesOfCallers(1)
+    for _ in range(3):
+        with places.of("ada"), places.of("bo"):
+            with pytest.raises(RequestRefused, match="1 of your requests") as refused, places.of("ada"):
+                pass
+            assert (refused.value.status, refused.value.code) == (429, "TOO_MANY_AT_ONCE")
 
 
 async def test_a_caller_reads_in_headers_what_is_left_and_when_to_come_back(serve: Serve) -> None:

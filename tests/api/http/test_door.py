@@ -190,6 +190,24 @@ async def test_more_requests_at_once_than_allowed_are_sent_away(serve: Serve, ga
         assert await ask() == 200
 
 
+async def test_more_requests_of_one_caller_than_allowed_are_sent_away(serve: Serve, gateway: FakeGateway) -> None:
+    gateway.slow = 0.3
+    async with aiohttp.ClientSession(serve(max_requests_per_caller=2)) as client:
+
+        async def ask() -> int:
+            async with client.post("/graphql", json={"query": QUERY}) as reply:
+                return reply.status
+
+        assert sorted(await asyncio.gather(*(ask() for _ in range(4)))) == [200, 200, 429, 429]
+        assert await ask() == 200
+
+
+async def test_a_header_on_several_lines_is_one(client: aiohttp.ClientSession) -> None:
+    lines = [("Accept", "application/graphql-response+json"), ("Accept", "image/png")]
+    async with client.post("/graphql", json={"query": QUERY}, headers=lines) as reply:
+        assert (reply.status, reply.content_type) == (200, "application/graphql-response+json")
+
+
 async def test_the_watch_is_told_of_every_operation(client: aiohttp.ClientSession, reports: list[Report]) -> None:
     await client.post("/graphql", json={"query": f"query Marches {QUERY}"})
     await client.post("/graphql", json={"query": 'query Nothing { searchTracks(text: "") { hits { isrc } } }'})

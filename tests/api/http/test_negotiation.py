@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from app.api.http.negotiation import MANY_RESULTS, ONE_RESULT, Form, choose, refusal_form, wants_page, wraps_payload
+from app.api.http.negotiation import (
+    MANY_RESULTS,
+    ONE_RESULT,
+    WHOLE,
+    Form,
+    choose,
+    refusal_form,
+    wants_page,
+    wraps_payload,
+)
 from app.errors import RequestRefused
 
 URQL = (
@@ -40,6 +49,10 @@ def test_the_best_liked_form_that_fits_is_chosen(header: str, one: Form | None, 
             with pytest.raises(RequestRefused) as refused:
                 choose(header, offered)
             assert refused.value.status == 406
+
+
+def test_what_is_named_with_a_quality_of_0_is_not_given_by_a_wildcard() -> None:
+    assert choose("application/json;q=0, */*", WHOLE) is Form.RESPONSE_JSON
 
 
 def test_a_refusal_always_finds_a_form() -> None:

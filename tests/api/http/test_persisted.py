@@ -53,6 +53,7 @@ def test_what_is_no_persisted_query_is_refused(sent: dict[str, object]) -> None:
 def test_nobody_registers_a_text_under_another_ones_hash() -> None:
     documents = PersistedDocuments({}, only=False)
     assert code_of(documents, GraphQLRequest("{ other }", extensions=apq())) == "BAD_REQUEST"
+    assert code_of(documents, GraphQLRequest("{ other }", extensions=apq("ü"))) == "BAD_REQUEST"
     assert code_of(documents, GraphQLRequest(extensions=apq())) == "PERSISTED_QUERY_NOT_FOUND"
 
 

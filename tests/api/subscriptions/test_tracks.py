@@ -29,9 +29,16 @@ async def test_what_is_held_comes_first_and_the_last_word_is_everyones(gateway: 
     assert gateway.looked_up[0][0] == {MARCH: {CORE, WORKS}, LOST: {CORE, WORKS}}
 
 
+async def test_an_isrc_that_cannot_be_read_costs_the_others_nothing(gateway: FakeGateway) -> None:
+    gateway.renewed.set()
+    told = [one.data["trackUpdates"]["__typename"] for one in await heard(gateway, isrcs=["x", MARCH])]
+    assert told == ["InvalidIsrc", "Track", "Track"]
+    assert gateway.looked_up[0][0] == {MARCH: {CORE, WORKS}}
+    assert len(await heard(gateway, isrcs=["x"])) == 1
+
+
 async def test_wrong_arguments_are_told_with_their_code(gateway: FakeGateway) -> None:
     for variables, code in (
-        ({"isrcs": ["x"]}, "INVALID_ISRC"),
         ({"isrcs": [MARCH] * 101}, "INVALID_ARGUMENT"),
         ({"isrcs": [MARCH], "age": -1}, "INVALID_POLICY"),
     ):
