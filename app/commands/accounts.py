@@ -36,4 +36,5 @@ def delete(
     if not deleted:
         raise InvalidArgument("NAME", name, "there is nothing that belongs to this account.", "Check its spelling.")
     told = ", ".join(f"{count} in {table}" for table, count in deleted.items())
-    Console().print(f"Everything that belonged to {name} is deleted: {told}.", highlight=False, soft_wrap=True)
+    said = f"Everything that belonged to {name} is deleted: {told}."
+    Console().print(said, markup=False, highlight=False, soft_wrap=True)

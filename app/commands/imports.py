@@ -104,18 +104,20 @@ def import_dump(
     report = asyncio.run(run())
     _tell(console, report)
     for line in () if report.again or report.overtaken else summary(report.told.counts):
-        console.print(line, highlight=False)
+        console.print(line, markup=False, highlight=False)
 
 
 def _tell(console: Console, report: Report) -> None:
     dump, counts = report.told, report.told.counts
     name = f"The dump of {dump.source} of {dump.made_at:%Y-%m-%d %H:%M} UTC ({dump.licence})"
     if report.again:
-        console.print(f"{name} was imported before: 0 observations written, 0 records remerged.", highlight=False)
+        said = f"{name} was imported before: 0 observations written, 0 records remerged."
+        console.print(said, markup=False, highlight=False)
         return
     if report.overtaken:
         newer = f"{report.overtaken.made_at:%Y-%m-%d %H:%M} UTC"
-        console.print(f"{name} is not imported: that of {newer}, which is newer, was imported before.", highlight=False)
+        said = f"{name} is not imported: that of {newer}, which is newer, was imported before."
+        console.print(said, markup=False, highlight=False)
         return
     for row in report.broken[:MOST_SHOWN]:
         console.print(f"{row.table}, line {row.line}: {row.problem}", style="yellow", highlight=False, markup=False)
@@ -125,5 +127,6 @@ def _tell(console: Console, report: Report) -> None:
         f"{name} is imported: {counts.get('written', 0):,} observations written and as many records remerged, "
         f"{counts.get('absent', 0):,} of them absences; {counts.get('unchanged', 0):,} unchanged, "
         f"{counts.get('newer', 0):,} known from later; {counts.get('broken', 0):,} broken rows.",
+        markup=False,
         highlight=False,
     )

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from app.jobs.job import Job
@@ -43,7 +44,7 @@ def list_(account: Account = "local") -> None:
                 job = as_told(stored, now)
                 done = f"{job.done:,} of {job.total:,}"
                 counts = (done, f"{job.matched:,}", f"{job.failed:,}")
-                table.add_row(job.id, job.kind, job.state, *counts, f"{job.created_at:%Y-%m-%d %H:%M}")
+                table.add_row(*map(Text, (job.id, job.kind, job.state, *counts, f"{job.created_at:%Y-%m-%d %H:%M}")))
         return table
 
     Console().print(asyncio.run(read()))
@@ -56,7 +57,7 @@ def watch(id: Id, account: Account = "local") -> None:  # noqa: A002 - the comma
     async def follow() -> str | None:
         state = None
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, TextColumn("{task.fields[told]}"), console=Console()) as bar:
+        with Progress(*columns, TextColumn("{task.fields[told]}", markup=False), console=Console()) as bar:
             line = bar.add_task("", told="")
             async with _store() as store:
                 while job := await _job(store, account, id):

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from app.commands.opened import changed_keys, opened_accounts
 from app.errors import InvalidArgument
@@ -38,7 +39,7 @@ def create(
     asyncio.run(add())
     Console().print(key, markup=False, highlight=False, soft_wrap=True)
     told = f"The key {held.id} of {held.account} may {scope}. It is not shown again: what is stored cannot be sent."
-    Console(stderr=True).print(told, highlight=False, soft_wrap=True)
+    Console(stderr=True).print(told, markup=False, highlight=False, soft_wrap=True)
 
 
 @keys.command("list")
@@ -51,7 +52,8 @@ def list_(account: Annotated[str | None, typer.Option(help="Only this account's.
             for key in await accounts.keys(account):
                 used = f"used {_minute(key.last_used_at)}" if key.last_used_at else "never used"
                 state = f"revoked {_minute(key.revoked_at)}" if key.revoked_at else used
-                table.add_row(key.id, key.account, key.scope, key.label or "", f"{key.created_at:%Y-%m-%d}", state)
+                cells = (key.id, key.account, key.scope, key.label or "", f"{key.created_at:%Y-%m-%d}", state)
+                table.add_row(*map(Text, cells))
         return table
 
     Console().print(asyncio.run(read()))
@@ -70,7 +72,7 @@ def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's i
         await changed_keys()
         return held.account
 
-    Console().print(f"The key of {asyncio.run(end())} is revoked.", highlight=False)
+    Console().print(f"The key of {asyncio.run(end())} is revoked.", markup=False, highlight=False, soft_wrap=True)
 
 
 def _minute(at: datetime) -> str:

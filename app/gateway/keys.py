@@ -51,6 +51,7 @@ PREFIX = b"ln_"
 
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _ID = slice(3, 15)
+_LONGEST_LABEL = 100
 
 
 class KeyScope(StrEnum):
@@ -84,11 +85,18 @@ def account_name(written: str) -> str:
     return written
 
 
+def _label(written: str | None) -> str | None:
+    if written is not None and not (len(written) <= _LONGEST_LABEL and written.isprintable()):
+        rule = f"a key's name is one line of at most {_LONGEST_LABEL} characters."
+        raise InvalidArgument("name", written, rule, "Say in a few words what the key is for, as in `nightly sync`.")
+    return written
+
+
 def make_key(account: str, scope: KeyScope, label: str | None = None) -> tuple[ApiKey, str]:
     """A new key as it is held, and the key itself, which is held nowhere; raises InvalidArgument."""
     key_id = secrets.token_hex(6)
     key = f"ln_{key_id}_{secrets.token_hex(32)}"
-    return ApiKey(key_id, account_name(account), label, scope, digest(key.encode()), datetime.now(UTC)), key
+    return ApiKey(key_id, account_name(account), _label(label), scope, digest(key.encode()), datetime.now(UTC)), key
 
 
 def digest(key: bytes) -> bytes:

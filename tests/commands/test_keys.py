@@ -74,6 +74,13 @@ def test_keys_are_listed_by_account(runner: CliRunner, url: str) -> None:
     assert key_id not in listed
 
 
+def test_a_name_is_listed_as_it_was_written(runner: CliRunner, url: str) -> None:
+    create(runner, "--scope", "write", "--name", "[bold]x[/nope]")
+    listed = runner.invoke(cli, ["keys", "list"])
+    assert listed.exit_code == 0
+    assert " [bold]x[/nope] " in listed.output
+
+
 def test_a_revoked_key_is_no_good_and_listed_as_such(runner: CliRunner, url: str) -> None:
     key_id, key = create(runner, "--scope", "read")
     said = runner.invoke(cli, ["keys", "revoke", key_id])

@@ -83,6 +83,13 @@ def test_an_account_has_a_plain_name(name: str) -> None:
         make_key(name, KeyScope.READ)
 
 
+@pytest.mark.parametrize("label", ["n" * 101, "two\nlines", "\x1b[31mred"])
+def test_a_key_is_named_in_one_short_line(label: str) -> None:
+    assert make_key("ann", KeyScope.READ, "n" * 100)[0].label == "n" * 100
+    with pytest.raises(InvalidArgument, match="one line of at most 100 characters"):
+        make_key("ann", KeyScope.READ, label)
+
+
 def test_each_scope_allows_what_those_before_it_do() -> None:
     allowed = {scope: [one for one in KeyScope if scope.allows(one)] for scope in KeyScope}
     assert list(map(len, allowed.values())) == [1, 2, 3]
