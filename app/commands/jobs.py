@@ -23,6 +23,7 @@ Account = Annotated[str, typer.Option(help="Whose jobs.")]
 Id = Annotated[str, typer.Argument(help="The job's id.")]
 Act = Literal["pause", "resume", "cancel"]
 SHOWN = 50
+WIDE = 1_000  # as the list of keys has it
 LOOK = 0.5
 
 
@@ -35,9 +36,8 @@ def list_(account: Account = "local") -> None:
 
         from app.jobs.job import RATE_OVER, as_told
 
-        table = Table(
-            Column("id", no_wrap=True, min_width=36), "kind", "state", "done", "matched", "failed", "ordered", box=None
-        )
+        names = ("id", "kind", "state", "done", "matched", "failed", "ordered")
+        table = Table(*(Column(name, no_wrap=True) for name in names), box=None)
         now = datetime.now(UTC)
         async with _store() as store:
             for stored in await store.jobs.page(account, SHOWN, None, now - RATE_OVER):
@@ -47,7 +47,7 @@ def list_(account: Account = "local") -> None:
                 table.add_row(*map(Text, (job.id, job.kind, job.state, *counts, f"{job.created_at:%Y-%m-%d %H:%M}")))
         return table
 
-    Console().print(asyncio.run(read()))
+    Console(width=WIDE).print(asyncio.run(read()))
 
 
 @jobs.command()
@@ -55,11 +55,13 @@ def watch(id: Id, account: Account = "local") -> None:  # noqa: A002 - the comma
     """Watch one job until it has ended; ends with status 1 where it is not done then, or is not there."""
 
     async def follow() -> str | None:
-        state = None
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, TextColumn("{task.fields[told]}", markup=False), console=Console()) as bar:
-            line = bar.add_task("", told="")
-            async with _store() as store:
+        async with _store() as store:
+            if await _job(store, account, id) is None:
+                return None
+            state = None
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            with Progress(*columns, TextColumn("{task.fields[told]}", markup=False), console=Console()) as bar:
+                line = bar.add_task("", told="")
                 while job := await _job(store, account, id):
                     state = job.state.value
                     bar.update(line, description=job.kind, total=job.total, completed=job.done, told=_told(job))

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from app.commands.opened import changed_keys, opened_accounts
 from app.errors import InvalidArgument
+
+WIDE = 1_000  # more than any row has, so that no cell is cut: a narrow terminal breaks the line, a file need not
 
 keys = typer.Typer(no_args_is_help=True, help="The keys that callers ask with.")
 
@@ -47,7 +49,8 @@ def list_(account: Annotated[str | None, typer.Option(help="Only this account's.
     """List keys, also revoked ones, with their last use, which is noted once a minute. Times are UTC."""
 
     async def read() -> Table:
-        table = Table("id", "account", "scope", "name", "made", "state", box=None)
+        names = ("id", "account", "scope", "name", "made", "state")
+        table = Table(*(Column(name, no_wrap=True) for name in names), box=None)
         async with opened_accounts() as accounts:
             for key in await accounts.keys(account):
                 used = f"used {_minute(key.last_used_at)}" if key.last_used_at else "never used"
@@ -56,7 +59,7 @@ def list_(account: Annotated[str | None, typer.Option(help="Only this account's.
                 table.add_row(*map(Text, cells))
         return table
 
-    Console().print(asyncio.run(read()))
+    Console(width=WIDE).print(asyncio.run(read()))
 
 
 @keys.command()

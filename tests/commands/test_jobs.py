@@ -40,6 +40,13 @@ def test_jobs_are_listed_with_their_counts(runner: CliRunner, sqlite_url: str) -
     assert job_id not in runner.invoke(cli, ["jobs", "list", "--account", "ann"]).output
 
 
+def test_the_list_is_whole_where_there_is_little_room(runner: CliRunner, sqlite_url: str) -> None:
+    job_id = made(sqlite_url)
+    head, row = runner.invoke(cli, ["jobs", "list"], env={"COLUMNS": "40"}).output.splitlines()
+    assert head.split() == ["id", "kind", "state", "done", "matched", "failed", "ordered"]
+    assert row.split()[:6] == [job_id, "importCsv", "running", "3", "of", "5"]
+
+
 def test_watching_a_job_ends_with_it(runner: CliRunner, sqlite_url: str) -> None:
     done, cancelled = made(sqlite_url, done=True), made(sqlite_url)
     assert runner.invoke(cli, ["jobs", "cancel", cancelled]).output == "The job is cancelled.\n"
@@ -67,6 +74,11 @@ def test_a_deleted_job_is_gone(runner: CliRunner, sqlite_url: str) -> None:
     said = runner.invoke(cli, ["jobs", "delete", job_id])
     assert (said.exit_code, said.output) == (0, f"Deleted the job {job_id}, which was running.\n")
     assert job_id not in runner.invoke(cli, ["jobs", "list"]).output
+
+
+def test_nothing_is_drawn_of_a_job_that_is_not_there(runner: CliRunner) -> None:
+    said = runner.invoke(cli, ["jobs", "watch", "nope"])
+    assert (said.exit_code, said.output) == (1, "local has no job nope.\n")
 
 
 @pytest.mark.parametrize("act", ["watch", "pause", "resume", "cancel", "delete"])

@@ -81,6 +81,13 @@ def test_a_name_is_listed_as_it_was_written(runner: CliRunner, url: str) -> None
     assert " [bold]x[/nope] " in listed.output
 
 
+def test_the_list_is_whole_where_there_is_little_room(runner: CliRunner, url: str) -> None:
+    name = "n" * 100
+    key_id, _ = create(runner, "--scope", "write", "--name", name)
+    listed = runner.invoke(cli, ["keys", "list"], env={"COLUMNS": "40"}).output
+    assert re.search(rf"{key_id} +acme +write +{name} +20\d\d-\d\d-\d\d +never used", listed)
+
+
 def test_a_revoked_key_is_no_good_and_listed_as_such(runner: CliRunner, url: str) -> None:
     key_id, key = create(runner, "--scope", "read")
     said = runner.invoke(cli, ["keys", "revoke", key_id])
