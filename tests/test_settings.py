@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -64,6 +64,17 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
         ("CACHE_URL", "redis://host:99999999/0"),
         ("LOG_FORMAT", "xml"),
         ("OTLP_ENDPOINT", "collector"),
+        ("REQUEST_SECONDS", "inf"),
+        ("SHUTDOWN_SECONDS", "inf"),
+        ("SLOW_QUERY_MS", "nan"),
+        ("FRESH_DAYS", "inf"),
+        ("FRESH_DAYS", "1e12"),
+        ("ABSENT_HOURS", "1e300"),
+        ("JOB_DAYS", "1e400"),
+        ("UPLOAD_SECONDS", "86401"),
+        ("PROVIDER_TIMEOUT_MS", "9" * 40),
+        ("CACHE_URL", "redis://127.0.0.1:6379/abc"),
+        ("JOBS_URL", "rediss://127.0.0.1/0/1"),
     ],
 )
 def test_a_bad_value_is_told_with_its_variable_itself_and_what_is_allowed(
@@ -73,7 +84,7 @@ def test_a_bad_value_is_told_with_its_variable_itself_and_what_is_allowed(
     with pytest.raises(InvalidSetting) as raised:
         read_settings()
     assert raised.value.variable == variable
-    assert re.search(rf"{variable}.*{value}.*Allowed", str(raised.value), re.DOTALL)
+    assert re.search(rf"{variable}.*{re.escape(value)}.*Allowed", str(raised.value), re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +96,19 @@ def test_a_bad_address_is_told_without_its_password(monkeypatch: pytest.MonkeyPa
     with pytest.raises(InvalidSetting) as raised:
         read_settings()
     assert "hunter" not in str(raised.value)
+
+
+def test_the_longest_times_are_taken_and_counted_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRESH_DAYS", "36500")
+    monkeypatch.setenv("ABSENT_HOURS", "876000")
+    settings = read_settings()
+    assert settings.fresh_for == settings.absent_for == timedelta(days=36_500)
+    assert datetime.now(UTC) - settings.fresh_for
+
+
+@pytest.mark.parametrize("address", ["memory://", "redis://127.0.0.1", "redis://127.0.0.1:6379/", "redis://h:1/15"])
+def test_a_redis_may_name_its_database_by_number(address: str) -> None:
+    assert read_settings(cache_url=address).cache_url == address
 
 
 def test_secrets_are_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:

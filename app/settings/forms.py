@@ -1,12 +1,18 @@
-"""The forms that several settings share: a pace, a country, addresses."""
+"""The forms that settings share: spans of time, a pace, a country, addresses."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field
+
+A_CENTURY = 36_500  # in days: calendars go no further back than to the year 1
+Days = Annotated[float, Field(le=A_CENTURY)]
+Hours = Annotated[float, Field(le=24 * A_CENTURY)]
+Seconds = Annotated[float, Field(le=86_400)]
 
 PACE_FORM = r"^[1-9]\d*/[1-9]\d*s$"
 Pace = Annotated[str, Field(pattern=PACE_FORM)]
@@ -38,7 +44,16 @@ def in_a_folder(address: str) -> str:
 
 
 DatabaseUrl = Annotated[str, of_schemes("sqlite", "postgresql", "postgres"), AfterValidator(in_a_folder)]
-CacheUrl = Annotated[str, of_schemes("memory", "redis", "rediss")]
+
+
+def of_a_number(address: str) -> str:
+    """Refuses a Redis whose database, which is the address's path, is no number."""
+    if not re.fullmatch(r"/?[0-9]*", urlsplit(address).path):
+        raise ValueError("its path is no number; databases are told apart as in redis://HOST:PORT/0")
+    return address
+
+
+CacheUrl = Annotated[str, of_schemes("memory", "redis", "rediss"), AfterValidator(of_a_number)]
 
 
 def listed(value: object) -> object:

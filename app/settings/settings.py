@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from app.errors import InvalidSetting
-from app.settings.forms import CacheUrl, DatabaseUrl, Pace, listed
+from app.settings.forms import CacheUrl, DatabaseUrl, Days, Hours, Pace, Seconds, listed
 from app.settings.providers import ProviderSettings
 
 
@@ -27,7 +27,7 @@ class SandboxMode(StrEnum):
 class Settings(ProviderSettings):
     """The settings with their defaults. A field's name in capitals is its environment variable."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, allow_inf_nan=False)
 
     host: str = Field("127.0.0.1", description="address to listen on")
     open_to_all: bool = Field(
@@ -67,15 +67,15 @@ class Settings(ProviderSettings):
         "memory://", description="how jobs are handed out: redis://HOST:PORT/N to workers; memory:// within the gateway"
     )
     job_concurrency: int = Field(4, ge=1, le=64, description="chunks of jobs that a process does at once")
-    job_lease_seconds: float = Field(
+    job_lease_seconds: Seconds = Field(
         30, ge=1, description="how long a chunk stays with a worker that is not heard of; then another takes it"
     )
     job_tries: int = Field(
         50, ge=0, description="how often a job's rows wait for a provider that is away before they are told without it"
     )
-    job_days: float = Field(30, gt=0, description="days for which jobs that have ended are kept, with their results")
+    job_days: Days = Field(30, gt=0, description="days for which jobs that have ended are kept, with their results")
     record_cache_size: int = Field(10_000, ge=0, description="records kept decoded in each process")
-    record_cache_seconds: int = Field(60, ge=1, description="how long a process trusts its cached record")
+    record_cache_seconds: int = Field(60, ge=1, le=86_400, description="how long a process trusts its cached record")
 
     sandbox: SandboxMode = Field(SandboxMode.AUTO, description="bundled providers: auto (while no key is set), on, off")
     sandbox_url: str | None = Field(None, description="address of a sandbox that already runs")
@@ -83,16 +83,18 @@ class Settings(ProviderSettings):
         "https://example.org/linernotes", description="where MusicBrainz can reach you; sent in the User-Agent"
     )
 
-    fresh_days: float = Field(30, ge=0, description="days until a fact is asked for again")
-    absent_hours: float = Field(24, ge=0, description="hours until a confirmed absence is asked again")
+    fresh_days: Days = Field(30, ge=0, description="days until a fact is asked for again")
+    absent_hours: Hours = Field(24, ge=0, description="hours until a confirmed absence is asked again")
     deadline_ms: int = Field(8_000, ge=1, le=120_000, description="how long a request waits for providers")
-    provider_timeout_ms: int = Field(10_000, ge=1, description="how long one call to a provider may take")
+    provider_timeout_ms: int = Field(
+        10_000, ge=1, le=86_400_000, description="how long one call to a provider may take"
+    )
     provider_attempts: int = Field(3, ge=1, le=10, description="tries of one call before it counts as failed")
     provider_circuit_failures: int = Field(5, ge=1, description="failures in a row before a provider is left alone")
-    provider_circuit_seconds: float = Field(30, gt=0, description="how long it is then left alone")
+    provider_circuit_seconds: Seconds = Field(30, gt=0, description="how long it is then left alone")
     short_links: bool = Field(True, description="whether short links, such as spotify.link, are followed")
     call_costs: str = Field("", description="costs of calls against maxCost, such as acrcloud=2,youtube.search=50")
-    shutdown_seconds: float = Field(10, ge=0, description="how long answers under way are awaited at shutdown")
+    shutdown_seconds: Seconds = Field(10, ge=0, description="how long answers under way are awaited at shutdown")
 
     max_body_bytes: int = Field(1_048_576, ge=1, description="size of a request's body, in bytes")
     max_document_length: int = Field(50_000, ge=1, description="characters of a document")
@@ -119,14 +121,14 @@ class Settings(ProviderSettings):
         ge=0,
         description="size of the cache of ready answers, in bytes, and of the requests they answer; 0 keeps none",
     )
-    response_seconds: float = Field(60, gt=0, description="how long an answer is kept, here and by others, at most")
+    response_seconds: Seconds = Field(60, gt=0, description="how long an answer is kept, here and by others, at most")
     max_cached_fragments: int = Field(10_000, ge=0, description="encoded tracks kept, one for each selection of each")
     max_upload_bytes: int = Field(52_428_800, ge=1, description="size of a request with a file, in bytes")
     max_uploads: int = Field(8, ge=0, description="files taken at once; others get 503")
-    upload_seconds: float = Field(600, gt=0, description="how long a request with a file may take to arrive")
-    body_seconds: float = Field(10, gt=0, description="how long a request's body may take to arrive")
-    header_seconds: float = Field(5, gt=0, description="how long a request's head may take to arrive")
-    request_seconds: float = Field(60, gt=0, description="how long an operation may run, subscriptions apart")
+    upload_seconds: Seconds = Field(600, gt=0, description="how long a request with a file may take to arrive")
+    body_seconds: Seconds = Field(10, gt=0, description="how long a request's body may take to arrive")
+    header_seconds: Seconds = Field(5, gt=0, description="how long a request's head may take to arrive")
+    request_seconds: Seconds = Field(60, gt=0, description="how long an operation may run, subscriptions apart")
     rate_per_key: Pace | None = Field(None, description="requests of one API key, such as 600/60s; none for no limit")
     rate_per_address: Pace | None = Field(None, description="requests from one address, such as 300/60s")
     cost_per_caller: Pace | None = Field(None, description="cost of one caller's operations, such as 100000/60s")
@@ -143,7 +145,7 @@ class Settings(ProviderSettings):
     max_socket_operations: int = Field(25, ge=1, description="operations under way on one websocket")
     max_socket_bytes: int = Field(262_144, ge=1, description="size of a message on a websocket, in bytes")
     socket_messages: int = Field(100, ge=1, description="messages a second on one websocket")
-    socket_init_seconds: float = Field(5, gt=0, description="how long a websocket may take to introduce itself")
+    socket_init_seconds: Seconds = Field(5, gt=0, description="how long a websocket may take to introduce itself")
 
     @field_validator("cors_origins", mode="before")
     @classmethod
