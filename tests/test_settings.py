@@ -8,6 +8,7 @@ import pytest
 from app.errors import InvalidSetting
 from app.music.platforms import Platform
 from app.settings import SandboxMode, Settings, read_settings
+from app.settings.providers import ProviderSettings
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +65,21 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
         ("CACHE_URL", "redis://host:99999999/0"),
         ("LOG_FORMAT", "xml"),
         ("OTLP_ENDPOINT", "collector"),
+        ("OTLP_ENDPOINT", "http:///v1/traces"),
+        ("SANDBOX_URL", "nonsense"),
+        ("SANDBOX_URL", "http://127.0.0.1:89000"),
+        ("DEEZER_URL", "api.deezer.com"),
+        ("SPOTIFY_TOKEN_URL", "https://"),
+        ("RECOUPABLE_URL", "ftp://api.recoupable.com"),
+        ("TIDAL_URL", "https://open api.tidal.com"),
+        ("CORS_ORIGINS", "app.example"),
+        ("CORS_ORIGINS", "https://app.example/"),
+        ("CORS_ORIGINS", "https://App.example"),
+        ("TRUSTED_PROXIES", "proxy.example"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("TRUSTED_PROXIES", "10.0.0.1, *"),
+        ("CONTACT", "Müller"),
+        ("WEB_FOLDER", "/no/such/folder"),
         ("REQUEST_SECONDS", "inf"),
         ("SHUTDOWN_SECONDS", "inf"),
         ("SLOW_QUERY_MS", "nan"),
@@ -104,6 +120,37 @@ def test_the_longest_times_are_taken_and_counted_with(monkeypatch: pytest.Monkey
     settings = read_settings()
     assert settings.fresh_for == settings.absent_for == timedelta(days=36_500)
     assert datetime.now(UTC) - settings.fresh_for
+
+
+@pytest.mark.parametrize("words", ["me@example.org\r\nX-Evil: 1", "me\0", "\x7f"])
+def test_a_contact_that_would_break_its_header_is_refused(words: str) -> None:
+    with pytest.raises(InvalidSetting, match="CONTACT"):
+        read_settings(contact=words)
+
+
+def test_every_address_of_a_provider_has_a_host() -> None:
+    addresses = [name for name in ProviderSettings.model_fields if name.endswith("_url")]
+    assert len(addresses) > 10
+    for name in addresses:
+        with pytest.raises(InvalidSetting, match=name.upper()):
+            read_settings(**{name: "https:///v1"})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SANDBOX_URL", "http://[::1]:8900/"),
+        ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "https://app.example, http://localhost:3000, http://[::1]:3000, capacitor://localhost"),
+        ("TRUSTED_PROXIES", "*"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1,::1,fd00::/8"),
+        ("WEB_FOLDER", "/"),
+    ],
+)
+def test_a_good_value_is_taken(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+    taken = getattr(read_settings(), variable.lower())
+    assert (", ".join(taken) if isinstance(taken, tuple) else taken) == value
 
 
 @pytest.mark.parametrize("address", ["memory://", "redis://127.0.0.1", "redis://127.0.0.1:6379/", "redis://h:1/15"])

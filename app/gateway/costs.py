@@ -34,6 +34,7 @@ COSTS: Mapping[str, float] = {
     "youtube.search": 100.0,  # where no video is known; a day has a hundred searches
 }
 OTHERS_COST = 1.0
+PROVIDERS = sorted({name.partition(".")[0] for name in COSTS})
 
 
 class Costs:
@@ -51,6 +52,8 @@ class Costs:
         said: dict[str, float] = {}
         for part in filter(None, map(str.strip, text.split(","))):
             name, _, cost = part.partition("=")
+            if name.partition(".")[0].strip() not in PROVIDERS:
+                raise InvalidSetting("CALL_COSTS", f"{part!r} names no provider", f"costs of {', '.join(PROVIDERS)}")
             try:
                 said[name.strip()] = float(cost)
             except ValueError as cause:

@@ -1,8 +1,9 @@
-"""The forms that settings share: spans of time, a pace, a country, addresses."""
+"""The forms of settings: spans of time, a pace, a country, addresses of several kinds."""
 
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
@@ -33,6 +34,55 @@ def of_schemes(*schemes: str) -> AfterValidator:
         return address
 
     return AfterValidator(check)
+
+
+def with_a_host(address: str) -> str:
+    if re.search(r"\s", address) or not urlsplit(address).hostname:
+        raise ValueError("it names no host, as https://example.org does")
+    return address
+
+
+WebAddress = Annotated[str, of_schemes("http", "https"), AfterValidator(with_a_host)]
+
+
+def an_origin(written: str) -> str:
+    """Refuses what no browser sends as an origin: it compares them letter by letter."""
+    if written != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://(\[[0-9a-f:]+\]|[a-z0-9._-]+)(:[0-9]+)?", written):
+        raise ValueError("an origin is a scheme and a host in small letters, and a port if need be, without a path")
+    return written
+
+
+Origin = Annotated[str, AfterValidator(an_origin)]
+
+
+def addresses_or_networks(written: str) -> str:
+    for part in filter(None, map(str.strip, written.split(","))) if written != "*" else ():
+        try:
+            ip_network(part)
+        except ValueError as problem:
+            raise ValueError(f"{problem}; * is all, and stands alone") from None
+    return written
+
+
+Proxies = Annotated[str, AfterValidator(addresses_or_networks)]
+
+
+def fit_for_a_header(words: str) -> str:
+    if not (words.isascii() and words.isprintable()):
+        raise ValueError("a header holds one line of ASCII only")
+    return words
+
+
+HeaderWords = Annotated[str, AfterValidator(fit_for_a_header)]
+
+
+def a_folder(path: str) -> str:
+    if not Path(path).is_dir():
+        raise ValueError("there is no such folder")
+    return path
+
+
+Folder = Annotated[str, AfterValidator(a_folder)]
 
 
 def in_a_folder(address: str) -> str:

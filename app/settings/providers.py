@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
 from app.music.platforms import Platform
-from app.settings.forms import Market, Pace, listed
+from app.settings.forms import Market, Pace, WebAddress, listed
 
 
 class SpotifyMode(StrEnum):
@@ -23,7 +23,7 @@ class ProviderSettings(BaseSettings):
     """A provider whose key is missing is not asked."""
 
     acrcloud_token: SecretStr | None = Field(None, description="ACRCloud console access token; needed to ask it")
-    acrcloud_url: str = Field("https://eu-api-v2.acrcloud.com", description="ACRCloud's base address")
+    acrcloud_url: WebAddress = Field("https://eu-api-v2.acrcloud.com", description="ACRCloud's base address")
     acrcloud_pace: Pace = Field("10/1s", description="ACRCloud's pace; its limits are not documented")
     acrcloud_concurrency: int = Field(8, ge=1, le=64, description="calls to ACRCloud at once")
     acrcloud_platforms: Annotated[tuple[Platform, ...], NoDecode] = Field(
@@ -32,7 +32,7 @@ class ProviderSettings(BaseSettings):
     )
 
     sonovault_api_key: SecretStr | None = Field(None, description="SonoVault API key; needed to ask it")
-    sonovault_url: str = Field("https://api.sonovault.now/v1", description="SonoVault's base address")
+    sonovault_url: WebAddress = Field("https://api.sonovault.now/v1", description="SonoVault's base address")
     sonovault_pace: Pace = Field("20/60s", description="SonoVault's pace; 20/60s is its free tier")
     sonovault_concurrency: int = Field(8, ge=1, le=64, description="calls to SonoVault at once")
     sonovault_isrc_path: str = Field(
@@ -40,12 +40,14 @@ class ProviderSettings(BaseSettings):
     )
 
     musicbrainz_enabled: bool = Field(True, description="whether MusicBrainz is asked; it needs no key")
-    musicbrainz_url: str = Field("https://musicbrainz.org/ws/2", description="MusicBrainz' base address, or a mirror's")
+    musicbrainz_url: WebAddress = Field(
+        "https://musicbrainz.org/ws/2", description="MusicBrainz' base address, or a mirror's"
+    )
     musicbrainz_pace: Pace = Field("1/1s", description="MusicBrainz' pace: one request a second from one address")
     musicbrainz_concurrency: int = Field(8, ge=1, le=64, description="calls to MusicBrainz at once")
 
     deezer_enabled: bool = Field(True, description="whether Deezer is asked; it needs no key")
-    deezer_url: str = Field("https://api.deezer.com", description="Deezer's base address")
+    deezer_url: WebAddress = Field("https://api.deezer.com", description="Deezer's base address")
     deezer_pace: Pace = Field("50/5s", description="Deezer's pace: 50 requests in 5 seconds from one address")
     deezer_concurrency: int = Field(8, ge=1, le=64, description="calls to Deezer at once")
 
@@ -53,16 +55,20 @@ class ProviderSettings(BaseSettings):
     spotify_client_secret: SecretStr | None = Field(None, description="secret of your Spotify app; needed to ask it")
     spotify_mode: SpotifyMode = Field(SpotifyMode.DEV, description="mode of your Spotify app: dev, extended")
     spotify_market: Market = Field("US", description="country asked at Spotify where a request names none")
-    spotify_url: str = Field("https://api.spotify.com/v1", description="Spotify's base address")
-    spotify_token_url: str = Field("https://accounts.spotify.com/api/token", description="where Spotify gives tokens")
+    spotify_url: WebAddress = Field("https://api.spotify.com/v1", description="Spotify's base address")
+    spotify_token_url: WebAddress = Field(
+        "https://accounts.spotify.com/api/token", description="where Spotify gives tokens"
+    )
     spotify_pace: Pace = Field("100/30s", description="Spotify's pace; its limit per 30 seconds is not published")
     spotify_concurrency: int = Field(8, ge=1, le=64, description="calls to Spotify at once")
 
     tidal_client_id: str | None = Field(None, description="id of your Tidal app; needed to ask Tidal")
     tidal_client_secret: SecretStr | None = Field(None, description="secret of your Tidal app; needed to ask it")
     tidal_market: Market = Field("US", description="country asked at Tidal where a request names none")
-    tidal_url: str = Field("https://openapi.tidal.com/v2", description="Tidal's base address")
-    tidal_token_url: str = Field("https://auth.tidal.com/v1/oauth2/token", description="where Tidal gives tokens")
+    tidal_url: WebAddress = Field("https://openapi.tidal.com/v2", description="Tidal's base address")
+    tidal_token_url: WebAddress = Field(
+        "https://auth.tidal.com/v1/oauth2/token", description="where Tidal gives tokens"
+    )
     tidal_pace: Pace = Field("2/1s", description="Tidal's pace; what its answers say of the allowance slows it down")
     tidal_concurrency: int = Field(
         1, ge=1, le=64, description="calls to Tidal at once; each answer tells when the next may be made"
@@ -74,8 +80,8 @@ class ProviderSettings(BaseSettings):
         None, description="account to sign in to Beatport with, where the app has no access of its own"
     )
     beatport_password: SecretStr | None = Field(None, description="password of that account")
-    beatport_url: str = Field("https://api.beatport.com/v4", description="Beatport's base address")
-    beatport_token_url: str = Field(
+    beatport_url: WebAddress = Field("https://api.beatport.com/v4", description="Beatport's base address")
+    beatport_token_url: WebAddress = Field(
         "https://api.beatport.com/v4/auth/o/token/", description="where Beatport gives tokens"
     )
     beatport_pace: Pace = Field("5/1s", description="Beatport's pace; its limits are not published")
@@ -85,25 +91,27 @@ class ProviderSettings(BaseSettings):
     applemusic_key_id: str | None = Field(None, description="id of the team's MusicKit key")
     applemusic_private_key: SecretStr | None = Field(None, description="the MusicKit key: the .p8 file's text or path")
     applemusic_storefront: str = Field("us", pattern="^[a-z]{2}$", description="the country whose catalogue is asked")
-    applemusic_url: str = Field("https://api.music.apple.com/v1", description="Apple Music's base address")
+    applemusic_url: WebAddress = Field("https://api.music.apple.com/v1", description="Apple Music's base address")
     applemusic_pace: Pace = Field("20/1s", description="Apple Music's pace; its limits are not published")
     applemusic_concurrency: int = Field(8, ge=1, le=64, description="calls to Apple Music at once")
 
     youtube_api_key: SecretStr | None = Field(None, description="YouTube Data API key; needed to ask it")
-    youtube_url: str = Field("https://www.googleapis.com/youtube/v3", description="the YouTube Data API's base address")
+    youtube_url: WebAddress = Field(
+        "https://www.googleapis.com/youtube/v3", description="the YouTube Data API's base address"
+    )
     youtube_pace: Pace = Field("10/1s", description="YouTube's pace; what it limits is the day")
     youtube_concurrency: int = Field(8, ge=1, le=64, description="calls to YouTube at once")
     youtube_searches_per_day: int = Field(100, ge=0, description="searches a day, Pacific time; 0 only checks links")
 
     discogs_enabled: bool = Field(True, description="whether Discogs is asked; it needs no key for release pages")
     discogs_token: SecretStr | None = Field(None, description="Discogs token; needed to search, 60 calls a minute")
-    discogs_url: str = Field("https://api.discogs.com", description="Discogs' base address")
+    discogs_url: WebAddress = Field("https://api.discogs.com", description="Discogs' base address")
     discogs_pace: Pace | None = Field(None, description="Discogs' pace; by default 60/60s with a token, else 25/60s")
     discogs_concurrency: int = Field(4, ge=1, le=64, description="calls to Discogs at once")
 
     recoupable_api_key: SecretStr | None = Field(None, description="Recoupable API key; needed to import its catalogs")
     recoupable_token: SecretStr | None = Field(None, description="Recoupable bearer token, in place of the key")
-    recoupable_url: str = Field("https://api.recoupable.com/api", description="Recoupable's base address")
+    recoupable_url: WebAddress = Field("https://api.recoupable.com/api", description="Recoupable's base address")
     recoupable_pace: Pace = Field("5/1s", description="Recoupable's pace; its limits are not published")
 
     @field_validator("acrcloud_platforms", mode="before")

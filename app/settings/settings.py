@@ -12,7 +12,20 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from app.errors import InvalidSetting
-from app.settings.forms import CacheUrl, DatabaseUrl, Days, Hours, Pace, Seconds, listed
+from app.settings.forms import (
+    CacheUrl,
+    DatabaseUrl,
+    Days,
+    Folder,
+    HeaderWords,
+    Hours,
+    Origin,
+    Pace,
+    Proxies,
+    Seconds,
+    WebAddress,
+    listed,
+)
 from app.settings.providers import ProviderSettings
 
 
@@ -46,12 +59,11 @@ class Settings(ProviderSettings):
     )
     metrics_host: str = Field("127.0.0.1", description="address of that port")
     metrics_token: SecretStr | None = Field(None, description="bearer's token that /metrics then asks for")
-    otlp_endpoint: str | None = Field(
+    otlp_endpoint: WebAddress | None = Field(
         None,
-        pattern=r"^https?://",
         description="where traces are sent by OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces; none by default",
     )
-    web_folder: str | None = Field(
+    web_folder: Folder | None = Field(
         None, description="folder of the built pages; by default web/dist beside the package"
     )
     database_url: DatabaseUrl = Field(
@@ -78,8 +90,10 @@ class Settings(ProviderSettings):
     record_cache_seconds: int = Field(60, ge=1, le=86_400, description="how long a process trusts its cached record")
 
     sandbox: SandboxMode = Field(SandboxMode.AUTO, description="bundled providers: auto (while no key is set), on, off")
-    sandbox_url: str | None = Field(None, description="address of a sandbox that already runs")
-    contact: str = Field(
+    sandbox_url: WebAddress | None = Field(
+        None, description="address of a sandbox that already runs, such as http://127.0.0.1:8900"
+    )
+    contact: HeaderWords = Field(
         "https://example.org/linernotes", description="where MusicBrainz can reach you; sent in the User-Agent"
     )
 
@@ -137,10 +151,14 @@ class Settings(ProviderSettings):
     suggestions: bool = Field(False, description="whether errors suggest names that exist")
     trusted_documents: str | None = Field(None, description="file with a JSON object of document ids and documents")
     trusted_only: bool = Field(False, description="serve trusted documents only")
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="web origins that may ask from a browser, with commas; * for all; none by default"
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
+        (),
+        description="origins that may ask from a browser, such as https://app.example, with commas; * for all; none by "
+        "default",
     )
-    trusted_proxies: str = Field("", description="addresses whose X-Forwarded-For is believed, with commas")
+    trusted_proxies: Proxies = Field(
+        "", description="addresses and networks whose X-Forwarded-For is believed, such as 10.0.0.0/8, with commas"
+    )
     max_sockets: int = Field(50, ge=0, description="websockets of one caller")
     max_socket_operations: int = Field(25, ge=1, description="operations under way on one websocket")
     max_socket_bytes: int = Field(262_144, ge=1, description="size of a message on a websocket, in bytes")

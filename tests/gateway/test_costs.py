@@ -105,6 +105,12 @@ def test_a_cost_that_is_none_is_refused(text: str) -> None:
         Costs.read(text)
 
 
+@pytest.mark.parametrize("text", ["napster=2", "acrcloud=2,you.search=1", "=2"])
+def test_a_cost_of_no_provider_is_refused_with_the_names_of_all(text: str) -> None:
+    with pytest.raises(InvalidSetting, match=r"CALL_COSTS: .* names no provider.*acrcloud, .*youtube$"):
+        Costs.read(text)
+
+
 @pytest.mark.parametrize(
     ("calls", "cost", "field"), [(-1, None, "maxUpstreamCalls"), (None, -0.1, "maxCost"), (1, float("nan"), "maxCost")]
 )
