@@ -20,7 +20,7 @@ from app.commands.imports import imports
 from app.commands.jobs import jobs
 from app.commands.keys import keys
 from app.commands.worker import worker
-from app.errors import LinernotesError
+from app.errors import LinernotesError, StoreUnavailable
 
 # Each command imports what it runs when it runs, so that none pays for the others at start.
 
@@ -190,9 +190,19 @@ def main() -> None:
         cli()
     except LinernotesError as error:
         Console(stderr=True).print(
-            f"[bold red]linernotes:[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True
+            f"[bold red]linernotes:[/bold red] {escape(told(error))}", highlight=False, soft_wrap=True
         )
         raise SystemExit(2) from error
+
+
+def told(error: LinernotesError) -> str:
+    """What went wrong; of a store that does not open also where it should be, and what helps."""
+    if not isinstance(error, StoreUnavailable):
+        return str(error)
+    from app.settings import read_settings, without_secrets
+
+    where = without_secrets(read_settings().database_url)
+    return f"{error}. DATABASE_URL is {where}: let a database that may be written answer there, or name another."
 
 
 if __name__ == "__main__":

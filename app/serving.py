@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import importlib
 import os
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from app.api.http.door import Door
 
 BACKLOG = 2048  # uvicorn's own default
+FREE_PORT = "Choose a free port, such as PORT=8001; 0 takes any."
+OWN_HOST = "Choose an address of this machine, such as HOST=127.0.0.1."
 
 FIRST_QUERY = """{
   tracks(isrcs: ["GBDUW0000053", "USCJY1431309"]) {
@@ -182,11 +185,15 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
     """A socket bound to the settings' host and port while the block runs; raises CannotListen."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
+        socket.getaddrinfo(settings.host or None, settings.port, family)  # create_server hides that a name is unknown
         listener = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except (socket.gaierror, UnicodeError) as cause:
+        raise CannotListen(f"cannot listen at {settings.host}: no address has this name. {OWN_HOST}") from cause
     except OSError as cause:
         why = os.strerror(cause.errno) if cause.errno else str(cause)
         problem = f"cannot listen at {settings.host}, port {settings.port}: {why}"
-        raise CannotListen(f"{problem}. Choose a free port, such as PORT=8001; 0 takes any.") from cause
+        remedy = OWN_HOST if cause.errno == errno.EADDRNOTAVAIL else FREE_PORT
+        raise CannotListen(f"{problem}. {remedy}") from cause
     with listener:
         yield listener
 

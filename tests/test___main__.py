@@ -103,8 +103,22 @@ def test_a_database_that_does_not_answer_is_told_in_one_line(
     monkeypatch.setenv("DATABASE_URL", "postgresql://user:hunter2@127.0.0.1:1/name")
     status, told = ended(["migrate"], monkeypatch, capsys)
     assert (status, told.count("\n")) == (2, 1)
-    assert "the database" in told
+    assert "DATABASE_URL is postgresql://***@127.0.0.1:1/name: let a database that may be written answer there" in told
     assert "hunter2" not in told
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_store_that_is_no_database_is_told_with_the_setting(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "letter").write_text("Dear reader, this is no database. " * 100)
+    for path in (tmp_path, tmp_path / "letter"):
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+        monkeypatch.setenv("PORT", "0")
+        monkeypatch.setenv("SANDBOX", "off")
+        status, told = ended([command], monkeypatch, capsys)
+        assert status == 2
+        assert f"DATABASE_URL is sqlite:///{path}: let a database" in told
 
 
 def test_a_store_in_a_folder_that_does_not_exist_is_told_with_the_setting_and_the_folder(

@@ -59,6 +59,21 @@ def test_a_taken_port_is_told_with_its_number_and_the_remedy() -> None:
             listening(Settings(port=port)).__enter__()
 
 
+@pytest.mark.parametrize("host", ["a..b", "192.0.2.1"])
+def test_an_address_that_is_not_this_machine_s_is_told_with_the_setting(host: str) -> None:
+    with pytest.raises(CannotListen, match=rf"cannot listen at {re.escape(host)}.*\. Choose .* such as HOST=127"):
+        listening(Settings(host=host, port=0)).__enter__()
+
+
+def test_a_host_that_nobody_knows_is_told_with_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(CannotListen, match=r"at nohost\.invalid: no address has this name\. .* HOST=127"):
+        listening(Settings(host="nohost.invalid", port=0)).__enter__()
+
+
 async def test_a_public_address_is_served_only_where_keys_or_another_gate_are(sqlite_url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = {"host": "0.0.0.0", "port": other.getsockname()[1], "database_url": sqlite_url}  # noqa: S104 - the point

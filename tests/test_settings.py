@@ -105,7 +105,11 @@ def test_a_bad_value_is_told_with_its_variable_itself_and_what_is_allowed(
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("DATABASE_URL", "postgresql://user:hunter/2@h@host:99x/name"), ("CACHE_URL", "http://user:hunter2@host")],
+    [
+        ("DATABASE_URL", "postgresql://user:hunter/2@h@host:99x/name"),
+        ("DATABASE_URL", "mysql://host/name?user=me&password=@hunter2@&sslmode=require"),
+        ("CACHE_URL", "http://user:hunter2@host"),
+    ],
 )
 def test_a_bad_address_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
     monkeypatch.setenv(variable, value)

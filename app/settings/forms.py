@@ -85,6 +85,11 @@ def a_folder(path: str) -> str:
 Folder = Annotated[str, AfterValidator(a_folder)]
 
 
+def without_secrets(address: str) -> str:
+    """An address without its user and password, also one in its query."""
+    return re.sub(r"://.*@", "://***@", re.sub("password=[^&]*", "password=***", address))
+
+
 def in_a_folder(address: str) -> str:
     scheme, _, path = address.partition(":///")
     folder = Path(unquote(path.partition("?")[0])).parent

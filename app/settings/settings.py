@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_address
@@ -25,6 +24,7 @@ from app.settings.forms import (
     Seconds,
     WebAddress,
     listed,
+    without_secrets,
 )
 from app.settings.providers import ProviderSettings
 
@@ -215,10 +215,5 @@ def read_settings(**given: object) -> Settings:
         name = str(first["loc"][0])
         field = Settings.model_fields[name]
         secret = "SecretStr" in str(field.annotation)
-        problem = first["msg"] if secret else f"{_shown(first['input'])!r}: {first['msg']}"
+        problem = first["msg"] if secret else f"{without_secrets(str(first['input']))[:80]!r}: {first['msg']}"
         raise InvalidSetting(name.upper(), problem, str(field.description)) from error
-
-
-def _shown(value: object) -> str:
-    """A value's beginning, without the user and password of an address."""
-    return re.sub(r"://.*@", "://***@", str(value))[:80]
