@@ -19,7 +19,7 @@ help: ## print this menu
 run: $(VENV)/.run pages ## install and start the gateway on loopback (PORT=8000)
 	@$(BIN)/linernotes serve --port $(PORT)
 
-web: web/dist/index.html ## build the pages for people: explorer, status, GraphiQL (Node.js 20.19 or newer)
+web: web/dist/index.html ## build the pages for people: explorer, catalogs, status, GraphiQL (Node.js 20.19 or newer)
 
 screenshots: $(VENV)/.dev web ## take the README's pictures of the pages; print first paint and sizes (Chromium)
 	@$(BIN)/python -m bench.pages
@@ -54,7 +54,7 @@ lock: ## pin the newest allowed dependencies (needs uv)
 	@uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what this file has made
-	rm -rf $(VENV) web/dist web/node_modules web/src/gql .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) web/dist web/node_modules web/src/gql web/screenshots tests/clients/node_modules *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "linernotes needs Python 3.11 or newer; name one with: make PYTHON=python3.11" >&2; exit 1; }

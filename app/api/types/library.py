@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Self, TypeVar
 
 import strawberry
+from graphql.pyutils import camel_to_snake
 from strawberry import field
+from strawberry.utils.str_converters import to_camel_case
 
 from app.api.bounds import not_more, within
 from app.api.context import Info
@@ -133,9 +135,13 @@ class ConflictCount:
 
     is_type_of = IsStruct(library.ConflictCount)
 
-    field: str = strawberry.field(description="The field.")
-    conflicts: int = strawberry.field(description="How many songs have different facts for it.")
-    warnings: int = strawberry.field(description="How many songs have it written or rounded in different ways.")
+    @field(name="field", description="The field, as it is called in this schema.")
+    def named(self: library.ConflictCount) -> str:
+        """In the schema's own spelling."""
+        return to_camel_case(self.field)
+
+    conflicts: int = field(description="How many songs have different facts for it.")
+    warnings: int = field(description="How many songs have it written or rounded in different ways.")
 
 
 @strawberry.type(description="A song, and what its sources disagree about.")
@@ -192,7 +198,7 @@ class CatalogConflicts:
         """In the order in which they were added."""
         of = Stretch(info.context.account, self.catalog_id, _place(after), within("first", first, 1, MOST))
         not_more("fields", len(fields or ()), MOST_NAMED)
-        page = await info.context.acts.library.conflicts(of, fields or (), severity)
+        page = await info.context.acts.library.conflicts(of, [camel_to_snake(one) for one in fields or ()], severity)
         return SongConflictsPage(entries=list(page.entries), page_info=_page_info(page, after))  # type: ignore[arg-type]  # Structs, read as they are
 
 

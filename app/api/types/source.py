@@ -6,6 +6,7 @@ from datetime import datetime
 
 import strawberry
 from strawberry import field
+from strawberry.utils.str_converters import to_camel_case
 
 from app.api.types.enums import Severity, Verdict
 from app.api.types.struct import IsStruct
@@ -53,13 +54,17 @@ class Provenance:
 
     is_type_of = IsStruct(track.Provenance)
 
-    field: str = strawberry.field(description="The field, as it is called in this schema.")
-    value: str = strawberry.field(description="The value that was chosen, as text.")
-    provider: str = strawberry.field(description="Whose value it is.")
-    observed_at: datetime = strawberry.field(description="When it was said.")
-    agreeing: list[str] = strawberry.field(description="The other providers that say the same.")
-    alternatives: list[Alternative] = strawberry.field(description="Differing values that were not chosen.")
-    independent: list[str] = strawberry.field(
+    @field(name="field", description="The field, as it is called in this schema.")
+    def named(self: track.Provenance) -> str:
+        """In the schema's own spelling."""
+        return to_camel_case(self.field)
+
+    value: str = field(description="The value that was chosen, as text.")
+    provider: str = field(description="Whose value it is.")
+    observed_at: datetime = field(description="When it was said.")
+    agreeing: list[str] = field(description="The other providers that say the same.")
+    alternatives: list[Alternative] = field(description="Differing values that were not chosen.")
+    independent: list[str] = field(
         description="Those who say this value that are evidence of their own; the others repeat them, or one source."
     )
 
@@ -70,7 +75,11 @@ class Conflict:
 
     is_type_of = IsStruct(track.Conflict)
 
-    field: str = strawberry.field(description="The field, as it is called in this schema.")
-    severity: Severity = strawberry.field(description="How much it matters.")
-    detail: str = strawberry.field(description="The disagreement in words.")
-    values: list[Alternative] = strawberry.field(description="Each side.")
+    @field(name="field", description="The field, as it is called in this schema.")
+    def named(self: track.Conflict) -> str:
+        """In the schema's own spelling."""
+        return to_camel_case(self.field)
+
+    severity: Severity = field(description="How much it matters.")
+    detail: str = field(description="The disagreement in words.")
+    values: list[Alternative] = field(description="Each side.")

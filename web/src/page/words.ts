@@ -21,10 +21,11 @@ export function credit(artists: readonly Credit[]): string {
 
 const FIELDS: Record<string, string> = {
   bpm: "tempo",
-  cover_url: "cover",
-  duration_ms: "length",
-  musical_key: "key",
-  release_date: "released",
+  coverUrl: "cover",
+  durationMs: "length",
+  musicalKey: "key",
+  otherIsrcs: "other ISRCs",
+  releaseDate: "released",
 };
 
 /** A field of a recording, as this page calls it. */
@@ -32,7 +33,7 @@ export function fieldName(field: string): string {
   return FIELDS[field] ?? plain(field);
 }
 
-/** A name of the schema as words: `COMPOSER_LYRICIST` and `release_date` as `composer lyricist` and `release date`. */
+/** A name of the schema as words: `COMPOSER_LYRICIST` as `composer lyricist`. */
 export function plain(name: string): string {
   return name.toLowerCase().replaceAll("_", " ").replace("and or", "and/or");
 }
