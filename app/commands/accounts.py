@@ -21,13 +21,21 @@ def delete(
 ) -> None:
     """Delete all that belongs to an account: keys, catalogs, what it told of songs, jobs and their files.
 
-    What providers said of recordings belongs to nobody and stays.
+    Its keys are ended first, and the rest a few seconds later, when no process takes them any more. What providers said
+    of recordings belongs to nobody and stays.
     """
+    from app.gateway.keys import TRUSTED
+
     if not yes:
         typer.confirm(f"Delete everything that belongs to {name}? It cannot be brought back.", abort=True)
 
     async def end() -> dict[str, int]:
         async with opened_accounts() as held:
+            if await held.revoke_keys(name):
+                await changed_keys()
+                seconds = TRUSTED + 1  # what is under way when a process reads the keys anew is done by then
+                Console(stderr=True).print(f"Its keys are ended; the rest is deleted in {seconds:g} seconds.")
+                await asyncio.sleep(seconds)
             deleted = await held.delete(name)
         await changed_keys()
         return deleted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from msgspec import Struct
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, and_, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from app.store.engine import Database
@@ -58,6 +58,13 @@ class Accounts:
             await connection.execute(ending)
             row = (await connection.execute(select(*_COLUMNS).where(mine))).one_or_none()
         return ApiKey(*row) if row else None
+
+    async def revoke_keys(self, account: str) -> int:
+        """End all keys of an account; how many were in force."""
+        mine = and_(api_keys.c.account == account, api_keys.c.revoked_at.is_(None))
+        async with self._database.writing() as connection:
+            ended = await connection.execute(update(api_keys).where(mine).values(revoked_at=datetime.now(UTC)))
+        return ended.rowcount
 
     async def note_use(self, key_id: str, at: datetime) -> None:
         """Note when a key was used."""

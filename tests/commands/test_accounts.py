@@ -18,6 +18,7 @@ def runner(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """A command line over a store with an account that has a key and a catalog."""
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.delenv("CACHE_URL", raising=False)
+    monkeypatch.setattr("app.gateway.keys.TRUSTED", -0.9)
 
     async def fill() -> None:
         store = Store.at(sqlite_url)
@@ -34,6 +35,19 @@ def test_an_account_is_deleted_with_all_it_has(runner: CliRunner) -> None:
     assert said.exit_code == 0
     assert all(part in said.output for part in ("1 in api_keys", "1 in catalogs", "1 in accounts"))
     assert "acme" not in runner.invoke(cli, ["keys", "list"]).output
+
+
+def test_what_its_keys_still_did_before_they_ended_everywhere_is_deleted_too(
+    runner: CliRunner, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def meanwhile(_: float) -> None:
+        store = Store.at(sqlite_url)
+        assert [key.revoked_at is None for key in await store.accounts.keys("acme")] == [False]
+        await store.add_catalog("acme", "Waltzes")
+        await store.close()
+
+    monkeypatch.setattr("app.commands.accounts.asyncio.sleep", meanwhile)
+    assert "2 in catalogs" in runner.invoke(cli, ["accounts", "delete", "acme", "--yes"]).output
 
 
 def test_it_is_asked_about_before(runner: CliRunner) -> None:
