@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
-from app.gateway.enrichment import RowQuestion, enrich_rows
+from app.gateway.enrichment import RowQuestion, asked_by, enrich_rows
 from app.gateway.enrichment_fields import facets_of, fields_named
 from app.gateway.gateway import Gateway
 from app.gateway.lookup import look_up
@@ -16,7 +16,6 @@ from app.gateway.policy import Policy
 from app.jobs.job import UNAVAILABLE, DoneRow, Rows
 from app.jobs.outages import Patience, Tried
 from app.jobs.songs import LONGEST_TRY
-from app.music.identifiers import isrc_or_none
 from app.sheets.form import Columns, SheetForm
 
 Row = tuple[str, ...]
@@ -65,7 +64,7 @@ async def ask_rows(gateway: Gateway, content: bytes, options: bytes, before: Row
     questions = [_question(line, sheet.columns) for line in lines]
     rows = list(before or [None if line else BLANK for line in lines])
     open_places = [place for place, row in enumerate(rows) if row is None]
-    isrcs = {place: isrc for place in open_places if (isrc := isrc_or_none(questions[place].isrc or ""))}
+    isrcs = {place: asked for place in open_places if isinstance(asked := asked_by(questions[place]), str)}
     policy = Policy(deadline=LONGEST_TRY)
     wants = dict.fromkeys(isrcs.values(), facets_of(fields_named(sheet.fields)))
     held_up = patience.held_up(await look_up(gateway, wants, policy))
@@ -83,8 +82,8 @@ async def ask_rows(gateway: Gateway, content: bytes, options: bytes, before: Row
 def isrcs_in(content: bytes, options: bytes) -> list[str]:
     """The valid ISRCs of a chunk's rows, each once, in order."""
     columns = decode_sheet(options).columns
-    read = (isrc_or_none(_question(line, columns).isrc or "") for line in decode_lines(content))
-    return list(dict.fromkeys(isrc for isrc in read if isrc))
+    asked = (asked_by(_question(line, columns)) for line in decode_lines(content))
+    return list(dict.fromkeys(isrc for isrc in asked if isinstance(isrc, str)))
 
 
 def _question(line: Row, columns: Columns) -> RowQuestion:

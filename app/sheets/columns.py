@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.errors import InvalidArgument
 from app.music.identifiers import isrc_or_none
-from app.music.names import name_key
+from app.music.names import name_key, tidy
 from app.sheets.form import Columns, SheetOptions
 
 # Names without blanks, best first: a report may name the release's title and artist beside the recording's.
@@ -45,14 +45,19 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]], told: She
 
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row is a header: no ISRC is in it, and it has a known name, or words only, each once."""
-    if any(map(isrc_or_none, first)):
+    if any(map(_isrc, first)):
         return False
     keys = [_key(cell) for cell in first]
     if any("isrc" in key or key in _TITLES or key in _ARTISTS for key in keys):
         return True
-    if any(isrc_or_none(cell) for row in rows for cell in row):
+    if any(_isrc(cell) for row in rows for cell in row):
         return True
     return len(set(first)) == len(first) and all(cell.strip() and not _FIGURE.fullmatch(cell) for cell in first)
+
+
+def _isrc(cell: str) -> str | None:
+    """The ISRC in a cell, whatever invisible characters are about it: a row that has such ones is answered, too."""
+    return isrc_or_none(tidy(cell.replace("\0", "")))
 
 
 def _key(name: str) -> str:
@@ -71,7 +76,7 @@ def _isrc_column(keys: Sequence[str], rows: Sequence[Sequence[str]]) -> int | No
 def _share(place: int, rows: Sequence[Sequence[str]]) -> float:
     """The share of a column's cells that are ISRCs; empty cells do not count."""
     cells = [row[place] for row in rows if len(row) > place and row[place].strip()]
-    return sum(isrc_or_none(cell) is not None for cell in cells) / len(cells) if cells else 0.0
+    return sum(_isrc(cell) is not None for cell in cells) / len(cells) if cells else 0.0
 
 
 def _named(keys: Sequence[str], names: Sequence[str]) -> int | None:

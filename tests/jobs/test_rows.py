@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from app.errors import ProviderUnavailable
 from app.gateway.enrich_sheet import enrich_sheet
 from app.gateway.gateway import Gateway
@@ -84,6 +86,21 @@ async def test_valid_isrcs_join_the_catalog(jobs: Jobs, gateway: Gateway, bench:
     songs = await gateway.store.catalog_isrcs("ann", catalog_id)
     assert [song.isrc for song in songs] == ["ZZJOB0000000", "ZZJOB0000007"]
     assert job.catalog_id == catalog_id
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\ufeff", "\0"])
+async def test_an_isrc_with_invisible_characters_joins_the_catalog_and_waits_as_any_other(
+    jobs: Jobs, gateway: Gateway, bench: Workbench, acrcloud: ScriptedProvider, invisible: str
+) -> None:
+    catalog_id = await catalog_of(gateway, ["ZZJOB0000001"])
+    acrcloud.trouble = ProviderUnavailable("is in trouble", 5)
+    job = await imported(jobs, f"isrc\nZZJOB{invisible}0000002\n", catalog_id)
+    await work_all(bench)
+    songs = await gateway.store.catalog_isrcs("ann", catalog_id)
+    assert [song.isrc for song in songs] == ["ZZJOB0000001", "ZZJOB0000002"]
+    waiting = await jobs.job("ann", job.id)
+    assert waiting is not None
+    assert waiting.reason == "waits for acrcloud (is in trouble)"
 
 
 async def test_an_outage_makes_rows_wait_also_those_without_an_isrc(

@@ -56,6 +56,13 @@ def test_a_column_full_of_isrcs_needs_no_name() -> None:
     assert find_columns(["id", "code", "note"], rows, NOTHING_TOLD) == Columns(isrc=1)
 
 
+@pytest.mark.parametrize("invisible", ["\u200b", "\ufeff", "\0"])
+def test_invisible_characters_hide_no_isrc(invisible: str) -> None:
+    row = ["1", f"GBDUW{invisible}0000053"]
+    assert find_columns(["id", "code"], [row], NOTHING_TOLD).isrc == 1
+    assert not names_columns(row, [])
+
+
 def test_the_recordings_title_and_artist_go_before_the_releases() -> None:
     header = ["Release Artist", "Release Title", "Title", "Track Title", "Track Artist"]
     assert find_columns(header, [], NOTHING_TOLD) == Columns(title=3, artist=4)
