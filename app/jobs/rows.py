@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.gateway.enrichment import RowQuestion, asked_by, enrich_rows
 from app.gateway.enrichment_fields import facets_of, fields_named
@@ -17,6 +17,7 @@ from app.jobs.job import UNAVAILABLE, DoneRow, Rows
 from app.jobs.outages import Patience, Tried
 from app.jobs.songs import LONGEST_TRY
 from app.sheets.form import Columns, SheetForm
+from app.sheets.typed import from_json, to_json
 
 Row = tuple[str, ...]
 
@@ -40,22 +41,25 @@ class SheetJob(Struct, frozen=True):
 
 def encode_sheet(sheet: SheetJob) -> bytes:
     """A job's options."""
-    return json.dumps(msgspec.to_builtins(sheet)).encode()
+    rest = msgspec.to_builtins(structs.replace(sheet, header=()))
+    return json.dumps(rest | {"header": list(map(to_json, sheet.header))}).encode()
 
 
 def decode_sheet(options: bytes) -> SheetJob:
     """The file in a job's options."""
-    return msgspec.convert(json.loads(options), SheetJob)
+    told = json.loads(options)
+    rest = msgspec.convert(told | {"header": ()}, SheetJob)
+    return structs.replace(rest, header=tuple(map(from_json, told["header"])))
 
 
 def encode_lines(rows: Sequence[Row]) -> bytes:
     """A chunk's input."""
-    return json.dumps(rows).encode()
+    return json.dumps([list(map(to_json, row)) for row in rows]).encode()
 
 
 def decode_lines(content: bytes) -> list[Row]:
     """The rows in a chunk's input."""
-    return [tuple(row) for row in json.loads(content)]
+    return [tuple(map(from_json, row)) for row in json.loads(content)]
 
 
 async def ask_rows(gateway: Gateway, content: bytes, options: bytes, before: Rows | None, patience: Patience) -> Tried:

@@ -7,7 +7,6 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO
@@ -17,6 +16,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 
 from app.errors import InvalidSheet
 from app.sheets.form import SheetForm, SheetKind, SheetOptions
+from app.sheets.typed import TypedCell, cell_of
 
 Row = tuple[str, ...]
 
@@ -44,7 +44,7 @@ def _rows(file: IO[bytes]) -> Iterator[Row]:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             page = book.worksheets[0]
             page.reset_dimensions()  # many programs write wrong ones, and rows would be lost
-            yield from _filled(tuple(map(_text, row)) for row in page.iter_rows(values_only=True))
+            yield from _filled(tuple(map(cell_of, row)) for row in page.iter_rows(values_only=True))
         except Exception as cause:  # what openpyxl raises over a broken file is whatever it happens to meet there
             raise _broken() from cause
 
@@ -76,38 +76,6 @@ def _filled(rows: Iterable[Row]) -> Iterator[Row]:
             blank += 1
 
 
-class _Typed(str):
-    """The text of a cell that is a number, a date or a truth value, with that, so that it is written as it was."""
-
-    __slots__ = ("value",)
-
-    value: object
-
-    @classmethod
-    def of(cls, value: object) -> _Typed:
-        typed = cls(_shown(value))
-        typed.value = value
-        return typed
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool | int | float | datetime | date | time):
-        return _Typed.of(value)
-    return "" if value is None else str(value)
-
-
-def _shown(value: object) -> str:
-    match value:
-        case bool():
-            return str(value).upper()
-        case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-        case datetime():
-            return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-        case _:
-            return str(value)
-
-
 class WorkbookWriter:
     """Writes rows as cells of text, none of them a formula; what was a number or a date in a workbook is one again."""
 
@@ -128,7 +96,7 @@ class WorkbookWriter:
             self._page.append([self._cell(text) for text in row])
 
     def _cell(self, text: str) -> Cell | None:
-        if isinstance(text, _Typed):
+        if isinstance(text, TypedCell):
             return WriteOnlyCell(self._page, text.value)  # type: ignore[arg-type]  # the stubs do not know all types
         if not text:
             return None

@@ -47,7 +47,7 @@ async def test_a_workbook_comes_back_as_one(jobs: Jobs, bench: Workbench, acrclo
     assert media_type.endswith("spreadsheetml.sheet")
     page = load_workbook(io.BytesIO(result)).worksheets[0]
     rows = list(page.iter_rows(values_only=True))
-    assert rows[:2] == [("isrc", "plays", "status"), ("ZZJOB0000001", "7", "matched")]
+    assert rows[:2] == [("isrc", "plays", "status"), ("ZZJOB0000001", 7, "matched")]
     assert rows[2][2] == "invalid_isrc"
 
 

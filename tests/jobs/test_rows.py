@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 
 import pytest
 
@@ -22,6 +23,7 @@ from app.sheets.sheet import open_sheet
 from tests.gateway.conftest import Clock
 from tests.gateway.scripted import ScriptedProvider, claim
 from tests.jobs.conftest import catalog_of, numbered, work_all
+from tests.sheets.tables import cells_of, workbook
 
 FIELDS = ("status", "title")
 
@@ -33,10 +35,13 @@ async def imported(jobs: Jobs, text: str, catalog_id: str | None = None) -> Job:
 
 
 async def result(jobs: Jobs, job: Job) -> list[list[str]]:
+    return list(csv.reader(io.StringIO((await body(jobs, job)).decode(), newline="")))
+
+
+async def body(jobs: Jobs, job: Job) -> bytes:
     file = await jobs.result("ann", job.id)
     assert file is not None
-    content = b"".join([piece async for piece in file.pieces])
-    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+    return b"".join([piece async for piece in file.pieces])
 
 
 async def test_every_row_comes_back_once_in_its_place(
@@ -120,6 +125,20 @@ async def test_an_outage_makes_rows_wait_also_those_without_an_isrc(
     assert statuses[0] == "matched"
     assert statuses[1] != "unavailable"
     assert statuses[2] == "invalid_isrc"
+
+
+async def test_numbers_dates_and_truth_values_of_a_workbook_stay_what_they_are_in_a_job(
+    jobs: Jobs, bench: Workbench, acrcloud: ScriptedProvider
+) -> None:
+    acrcloud.know(claim("ZZJOB0000001", title="March"))
+    day = datetime(2000, 11, 30, 1, 2)  # noqa: DTZ001 - workbooks know no zones
+    content = workbook(["isrc", 2026, "b", "c", "d"], ["ZZJOB0000001", -0.5, 12, True, day])
+    job = await jobs.import_sheet("ann", io.BytesIO(content), NewImport("in.xlsx", FIELDS))
+    assert job is not None
+    await work_all(bench)
+    header, row = cells_of(await body(jobs, job))
+    assert header[1] == (2026, "n")
+    assert row[1:] == [(-0.5, "n"), (12, "n"), (True, "b"), (day, "d"), ("matched", "s"), ("March", "s")]
 
 
 def test_bytes_that_are_no_text_come_through() -> None:
