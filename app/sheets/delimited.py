@@ -71,6 +71,10 @@ class _Lines:
                 rule = f"makes a row of more than {LONGEST_ROW} characters."
                 raise InvalidSheet(f"line {self.began}", rule, "Is this a table?", line=self.began)
             yield line
+        if self.in_row:  # the reader asks on within quotes only
+            rule = "begins a row with a quotation mark that is not closed before the end of the file."
+            remedy = "Close it, or double it where it is part of the text."
+            raise InvalidSheet(f"line {self.began}", rule, remedy, line=self.began)
 
 
 class _Rejoined(io.RawIOBase):

@@ -122,6 +122,23 @@ def test_a_cell_of_a_megabyte_is_read_and_a_longer_one_refused_with_its_line() -
     assert refused.value.line == 502
 
 
+@pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("row", ['"One, More', 'x,"One', 'x,"', '"x""'])
+def test_a_quotation_mark_that_is_not_closed_is_refused_with_the_line_where_its_row_begins(
+    row: str, newline: str
+) -> None:
+    lines = ["isrc,title", '"A\n",b', row, *["B,c"] * 3]
+    for count in (3, 6):  # as the last row and before others
+        with pytest.raises(InvalidSheet, match="not closed before the end") as refused:
+            rows_of(newline.join(lines[:count]))
+        assert refused.value.line == 4
+
+
+def test_quotation_marks_within_cells_are_no_open_ones() -> None:
+    text = 'isrc,title\n"abc"def,7" single\nB,"said ""so"""'
+    assert rows_of(text) == [("abcdef", '7" single'), ("B", 'said "so"')]
+
+
 def test_a_file_without_line_ends_takes_no_more_memory_than_a_row_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "LONGEST_ROW", 10_000)
     endless = _Endless()
