@@ -44,12 +44,18 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]], told: She
 
 
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row is a header: no ISRC is in it, and it has a known name, or words only, each once."""
+    """Whether the first row is a header: no ISRC is in it, and it has a known name, or words only, each once.
+
+    Above a column of ISRCs anything is a name, but a row that has nothing there is one that lacks its ISRC.
+    """
     if any(map(_isrc, first)):
         return False
     keys = [_key(cell) for cell in first]
     if any("isrc" in key or key in _TITLES or key in _ARTISTS for key in keys):
         return True
+    codes = _isrc_column([""] * max(map(len, rows), default=0), rows)
+    if codes is not None:
+        return any(cell.strip() for cell in first[codes : codes + 1])
     if any(_isrc(cell) for row in rows for cell in row):
         return True
     return len(set(first)) == len(first) and all(cell.strip() and not _FIGURE.fullmatch(cell) for cell in first)

@@ -98,3 +98,12 @@ def test_a_header_is_told_from_a_row(first: list[str], *, is_header: bool) -> No
 
 def test_a_row_without_an_isrc_above_rows_with_one_is_a_header() -> None:
     assert names_columns(["1", "2"], [["x", "GBDUW0000053"]])
+
+
+@pytest.mark.parametrize("first", [["", "One More Time"], [" ", "One More Time"], ["", ""]])
+def test_a_row_with_nothing_above_a_column_of_isrcs_is_no_header_and_is_answered(first: list[str]) -> None:
+    assert not names_columns(first, [["GBDUW0000053", "Aerodynamic"], ["USCJY1431309", "Blank Space"]])
+
+
+def test_a_known_name_makes_a_header_even_where_the_isrcs_column_has_none() -> None:
+    assert names_columns(["", "Title"], [["GBDUW0000053", "Aerodynamic"]])
