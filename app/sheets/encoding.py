@@ -55,6 +55,11 @@ def encoding_named(told: str) -> str:
     return plain.get(name, name)
 
 
+def is_marked(told: str) -> bool:
+    """Whether text in an encoding of this name begins with a byte order mark; raises as `encoding_named` does."""
+    return encoding_named(told) != codecs.lookup(told).name
+
+
 def _unmarked(start: bytes) -> str:
     zeros = (start[::2].count(0), start[1::2].count(0))
     if max(zeros) > len(start) / 5 and min(zeros) < max(zeros) / 4:  # every other byte of Western UTF-16

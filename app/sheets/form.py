@@ -8,7 +8,7 @@ from pathlib import PurePath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.sheets.encoding import encoding_named
+from app.sheets.encoding import encoding_named, is_marked
 
 LONGEST_CELL = 1_048_576
 """Characters of a cell. A quote that is never closed would else take the rest of the file for one cell."""
@@ -66,6 +66,7 @@ class Columns(Struct, frozen=True):
 def form_for(form: SheetForm, name: str, encoding: str | None = None) -> SheetForm:
     """The form in which a table of this form is written to a file of this name; the encoding is kept unless given.
 
+    One that is given by a name that promises a byte order mark, such as utf-8-sig or utf-16, gets it.
     CSV that was a workbook is UTF-8 with a mark, without which spreadsheets misread it.
     """
     suffix = PurePath(name).suffix.lower()
@@ -75,6 +76,5 @@ def form_for(form: SheetForm, name: str, encoding: str | None = None) -> SheetFo
         form = SheetForm(bom=True, delimiter="," if suffix == ".csv" else "\t", header=form.header)
     if encoding is None:
         return form
-    known = encoding_named(encoding)
-    marks = form.bom and known.startswith("utf-")
-    return replace(form, encoding=known, bom=marks)
+    known, marked = encoding_named(encoding), is_marked(encoding)
+    return replace(form, encoding=known, bom=marked or (form.bom and known.startswith("utf-")))

@@ -72,12 +72,23 @@ def test_what_the_encoding_cannot_say_becomes_a_question_mark_and_is_counted() -
         (XLSX, "out.tsv", None, SheetForm(bom=True, delimiter="\t")),
         (SheetForm(encoding="cp1252"), "out.csv", "UTF-8", SheetForm()),
         (SheetForm(encoding="utf-16-le", bom=True), "out.csv", "latin-1", SheetForm(encoding="iso8859-1")),
+        (SheetForm(), "out.csv", "utf-16", SheetForm(encoding="utf-16-le", bom=True)),
+        (SheetForm(), "out.csv", "UTF-8-SIG", SheetForm(bom=True)),
+        (SheetForm(), "out.csv", "utf-16-le", SheetForm(encoding="utf-16-le")),
     ],
 )
 def test_the_name_of_the_output_says_its_kind(
     form: SheetForm, name: str, encoding: str | None, expected: SheetForm
 ) -> None:
     assert form_for(form, name, encoding) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_an_encoding_that_promises_a_byte_order_mark_writes_it(encoding: str) -> None:
+    form = form_for(SheetForm(encoding="cp1252", newline="\n"), "out.csv", encoding)
+    content = written(form, ["isrc", "title"], [["A", "é"]])
+    assert content.decode(encoding) == "isrc,title\nA,é\n"
+    assert content.startswith("\ufeff".encode(form.encoding))
 
 
 def test_every_table_of_the_corpus_comes_out_byte_for_byte(corpus: Path) -> None:
