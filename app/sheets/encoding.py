@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from app.errors import InvalidArgument
 
@@ -22,6 +23,10 @@ _LEGACY = [
     *_LATIN, "mac_roman", "cp1251", "cp1253", "cp1255", "cp1256", "cp932", "euc_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
 _CLEARLY = 0.1
+_ODD = re.compile(r"[\udc80-\udcff]")
+_SEVERAL_BYTES = re.compile(r"[^\x00-\x7f\udc80-\udcff]")
+_FAR = 5
+"""How many characters of several bytes make up for a byte that is no UTF-8."""
 _JUDGED = 32_768
 
 
@@ -64,12 +69,11 @@ def _unmarked(start: bytes) -> str:
     zeros = (start[::2].count(0), start[1::2].count(0))
     if max(zeros) > len(start) / 5 and min(zeros) < max(zeros) / 4:  # every other byte of Western UTF-16
         return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-    try:
-        # The sample may end within a character.
-        codecs.getincrementaldecoder("utf-8")().decode(start, final=len(start) < SAMPLE_BYTES)
-    except UnicodeDecodeError:
-        return _guessed(start[:_JUDGED])
-    return "utf-8"
+    # The sample may end within a character.
+    text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(start, final=len(start) < SAMPLE_BYTES)
+    odd = len(_ODD.findall(text))
+    # Text of another encoding hardly ever looks like characters of several bytes, so a stray byte or two prove nothing.
+    return "utf-8" if not odd or len(_SEVERAL_BYTES.findall(text)) >= _FAR * odd else _guessed(start[:_JUDGED])
 
 
 def _guessed(start: bytes) -> str:

@@ -38,5 +38,24 @@ def test_a_sample_that_ends_within_a_character_is_utf_8_still() -> None:
     assert encoding_of(start, None)[0] == "utf-8"
 
 
+def test_a_stray_byte_among_many_characters_of_utf_8_makes_it_no_other_encoding() -> None:
+    stray = b"title\n" + SHORT.encode() + b"caf\xe9\n"
+    assert encoding_of(stray, None)[0] == "utf-8"
+    assert encoding_of("café\n".encode() + b"caf\xe9\n" * 3, None)[0] == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Группа крови на рукаве"),
+        ("cp932", "東京の夜に君を想う"),
+        ("gb18030", "月亮代表我的心，你问我爱你有多深"),
+        ("cp949", "사랑은 늘 도망가"),
+    ],
+)
+def test_no_text_of_another_script_is_taken_for_utf_8_with_stray_bytes(encoding: str, text: str) -> None:
+    assert encoding_of(f"{text}\n".encode(encoding) * 20, None)[0] != "utf-8"
+
+
 def test_an_encoding_has_the_name_that_python_gives_it() -> None:
     assert [encoding_named(name) for name in ("UTF8", "utf-16", "Windows-1252")] == ["utf-8", "utf-16-le", "cp1252"]

@@ -51,6 +51,13 @@ def test_bytes_that_are_no_text_come_out_as_they_came_in() -> None:
     assert written(sheet.form, sheet.header, sheet.rows) == content
 
 
+def test_beside_a_byte_that_is_no_text_new_cells_are_in_the_encoding_of_the_others() -> None:
+    content = ("isrc,title\n" + "A,Jóga — Björk\n" * 20).encode() + b"B,caf\xe9\n"
+    sheet = opened(content)
+    lines = written(sheet.form, sheet.header, [(*row, "é") for row in sheet.rows]).splitlines()
+    assert lines[-2:] == ["A,Jóga — Björk,é".encode(), b"B,caf\xe9,\xc3\xa9"]
+
+
 def test_a_table_without_a_header_gets_none() -> None:
     sheet = opened("GBDUW0000053,One More Time\n")
     assert written(sheet.form, sheet.header, sheet.rows) == b"GBDUW0000053,One More Time\n"
