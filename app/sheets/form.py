@@ -8,6 +8,7 @@ from pathlib import PurePath
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.errors import InvalidArgument
 from app.sheets.encoding import encoding_named, is_marked
 
 LONGEST_CELL = 1_048_576
@@ -15,6 +16,11 @@ LONGEST_CELL = 1_048_576
 
 LONGEST_ROW = 16 * LONGEST_CELL
 """Characters of a row."""
+
+_OTHER_FORMATS = frozenset({
+    ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".parquet", ".feather", ".avro", ".json", ".jsonl", ".ndjson", ".xml",
+    ".html", ".pdf", ".zip", ".gz", ".bz2", ".xz", ".zst",
+})  # fmt: skip
 
 
 class SheetKind(StrEnum):
@@ -67,9 +73,13 @@ def form_for(form: SheetForm, name: str, encoding: str | None = None) -> SheetFo
     """The form in which a table of this form is written to a file of this name; the encoding is kept unless given.
 
     One that is given by a name that promises a byte order mark, such as utf-8-sig or utf-16, gets it.
-    CSV that was a workbook is UTF-8 with a mark, without which spreadsheets misread it.
+    CSV that was a workbook is UTF-8 with a mark, without which spreadsheets misread it. Raises InvalidArgument where
+    the name is that of another format.
     """
     suffix = PurePath(name).suffix.lower()
+    if suffix in _OTHER_FORMATS:
+        rule = f"ends in {suffix}, and only CSV and workbooks are written."
+        raise InvalidArgument("--output", name, rule, "Name it .csv, .tsv or .xlsx.")
     if suffix == ".xlsx":
         return replace(form, kind=SheetKind.XLSX)
     if form.kind is SheetKind.XLSX and suffix in {".csv", ".tsv", ".txt"}:

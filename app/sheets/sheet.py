@@ -19,7 +19,13 @@ from app.sheets.workbook import SIGNATURE, read_workbook
 Row = tuple[str, ...]
 
 SAMPLE_ROWS, SAMPLE_CHARACTERS = 200, 1_000_000
-_OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
+_NO_TABLES = {
+    bytes.fromhex("d0cf11e0a1b11ae1"): ("is a workbook in Excel's old format.", "Save it as .xlsx or .csv."),
+    b"\x1f\x8b": ("is compressed by gzip.", "Unpack it."),
+    b"\x89PNG\r\n\x1a\n": ("is a picture.", "Send the table as .xlsx or .csv."),
+    b"%PDF-": ("is a PDF.", "Send the table as .xlsx or .csv."),
+}
+"""What other files begin with, and what is wrong with each."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,9 @@ def open_sheet(stream: BinaryIO, name: str = "", told: SheetOptions | None = Non
     """
     told = told or SheetOptions()
     start = stream.read(SAMPLE_BYTES)
-    if start.startswith(_OLD_WORKBOOK):
-        raise InvalidSheet(name, "is a workbook in Excel's old format.", "Save it as .xlsx or .csv.")
+    for signature, wrong in _NO_TABLES.items():
+        if start.startswith(signature):
+            raise InvalidSheet(name, *wrong)
     read = read_workbook if start.startswith(SIGNATURE) else read_delimited
     form, rows = read(start, stream, told)
     rows = _after_blank_lines(rows)

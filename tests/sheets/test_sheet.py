@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 
 import pytest
 
@@ -165,6 +166,20 @@ def test_half_a_character_at_the_end_of_utf_16_is_refused_with_its_line() -> Non
 def test_a_workbook_of_the_old_format_is_refused_with_what_to_do() -> None:
     with pytest.raises(InvalidSheet, match=r"Save it as \.xlsx"):
         opened(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(100))
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        (b"\x1f\x8b\x08\0", "compressed by gzip. Unpack it."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a picture. Send the table as .xlsx or .csv."),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "is a PDF. Send the table as .xlsx or .csv."),
+    ],
+)
+def test_what_is_no_table_by_its_first_bytes_is_refused_with_what_to_do(start: bytes, told: str) -> None:
+    with pytest.raises(InvalidSheet, match=re.escape(told)) as refused:
+        opened(start)
+    assert refused.value.value == "catalog.csv"
 
 
 def test_rows_are_read_as_they_are_asked_for() -> None:

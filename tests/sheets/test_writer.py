@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import InvalidArgument
 from app.sheets.form import SheetForm, form_for
 from app.sheets.sheet import open_sheet
 from tests.sheets.tables import XLSX, opened, rows_of, written
@@ -88,6 +89,18 @@ def test_the_name_of_the_output_says_its_kind(
     form: SheetForm, name: str, encoding: str | None, expected: SheetForm
 ) -> None:
     assert form_for(form, name, encoding) == expected
+
+
+@pytest.mark.parametrize("name", ["q.parquet", "Q.XLS", "q.jsonl", "q.ods", "q.csv.gz"])
+def test_an_output_named_as_another_format_is_refused_with_those_there_are(name: str) -> None:
+    with pytest.raises(InvalidArgument, match=r"Name it \.csv, \.tsv or \.xlsx\.") as refused:
+        form_for(SheetForm(), name)
+    assert refused.value.value == name
+
+
+@pytest.mark.parametrize("name", ["-", "out", "out.csv.new", "/dev/stdout"])
+def test_a_name_that_says_no_format_keeps_that_of_the_input(name: str) -> None:
+    assert (form_for(SheetForm(), name), form_for(XLSX, name)) == (SheetForm(), XLSX)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
