@@ -85,7 +85,7 @@ async def enrich_file(settings: Settings, wishes: Wishes, console: Console) -> T
         guarded = wishes.guard_all or form.kind is not sheet.form.kind
         added = AddedColumns(form, sheet.header, wishes.fields, guarded=guarded)
         patience = Patience(wishes.patience)
-        with SheetWriter(goal, form, added.header) as writer:
+        with SheetWriter(goal, added.form, added.header) as writer:
             async with open_gateway(frugal) as opened:
                 gateway = replace(opened, quiet=FIFOCache(RECORDS))
                 with _Bar(console, wishes, tally) as bar:

@@ -16,6 +16,7 @@ from app.gateway.policy import Policy
 from app.jobs.job import UNAVAILABLE, DoneRow, Rows
 from app.jobs.outages import Patience, Tried
 from app.jobs.songs import LONGEST_TRY
+from app.sheets.added import AddedColumns
 from app.sheets.form import Columns, SheetForm
 from app.sheets.typed import from_json, to_json
 
@@ -40,26 +41,36 @@ class SheetJob(Struct, frozen=True):
 
 
 def encode_sheet(sheet: SheetJob) -> bytes:
-    """A job's options."""
-    rest = msgspec.to_builtins(structs.replace(sheet, header=()))
-    return json.dumps(rest | {"header": list(map(to_json, sheet.header))}).encode()
+    """A job's options; what stands above the table is guarded as its rows will be."""
+    form = AddedColumns(sheet.form, sheet.header, sheet.fields, guarded=sheet.guarded).form
+    rest = msgspec.to_builtins(structs.replace(sheet, header=(), form=structs.replace(form, above=())))
+    return json.dumps(rest | {"header": _said(sheet.header), "above": list(map(_said, form.above))}).encode()
 
 
 def decode_sheet(options: bytes) -> SheetJob:
     """The file in a job's options."""
     told = json.loads(options)
-    rest = msgspec.convert(told | {"header": ()}, SheetJob)
-    return structs.replace(rest, header=tuple(map(from_json, told["header"])))
+    sheet = msgspec.convert(told | {"header": ()}, SheetJob)
+    above = tuple(map(_row, told.get("above", ())))  # a job of an earlier version has none
+    return structs.replace(sheet, header=_row(told["header"]), form=structs.replace(sheet.form, above=above))
 
 
 def encode_lines(rows: Sequence[Row]) -> bytes:
     """A chunk's input."""
-    return json.dumps([list(map(to_json, row)) for row in rows]).encode()
+    return json.dumps(list(map(_said, rows))).encode()
 
 
 def decode_lines(content: bytes) -> list[Row]:
     """The rows in a chunk's input."""
-    return [tuple(map(from_json, row)) for row in json.loads(content)]
+    return list(map(_row, json.loads(content)))
+
+
+def _said(row: Row) -> list[object]:
+    return list(map(to_json, row))
+
+
+def _row(said: Sequence[object]) -> Row:
+    return tuple(map(from_json, said))
 
 
 async def ask_rows(gateway: Gateway, content: bytes, options: bytes, before: Rows | None, patience: Patience) -> Tried:

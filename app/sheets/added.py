@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from app.sheets.form import SheetForm, SheetKind
 
 Row = tuple[str, ...]
@@ -18,7 +20,8 @@ class AddedColumns:
     """Columns added to a table of this form and header, last. One whose name is taken gets another.
 
     Added cells never run as formulas: in CSV, where text and formulas look alike, an apostrophe is put before them; in
-    XLSX text is text. The table's own cells stay as they are, unless they are to be `guarded` too.
+    XLSX text is text. The table's own cells stay as they are, unless they are to be `guarded` too, as is in `form` what
+    stands above it.
     """
 
     def __init__(self, form: SheetForm, header: Sequence[str], names: Sequence[str], *, guarded: bool = False) -> None:
@@ -26,6 +29,7 @@ class AddedColumns:
         self._width = len(header)
         self._in_csv = form.kind is SheetKind.CSV
         self._guarded = guarded
+        self.form = replace(form, above=tuple(map(self._own, form.above)))
 
     def beside(self, row: Row, cells: Sequence[str]) -> Row:
         """The row with these cells in the added columns; a blank line stays blank.
@@ -38,8 +42,10 @@ class AddedColumns:
         filled = row + ("",) * (self._width - len(row))
         if not self._in_csv:
             return (*filled, *cells)
-        own = map(harmless, filled) if self._guarded else filled
-        return (*own, *map(harmless, cells))
+        return (*self._own(filled), *map(harmless, cells))
+
+    def _own(self, row: Row) -> Row:
+        return tuple(map(harmless, row)) if self._guarded and self._in_csv else row
 
 
 def harmless(cell: str) -> str:

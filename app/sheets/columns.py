@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.errors import InvalidArgument
 from app.music.identifiers import isrc_or_none
 from app.music.names import name_key, tidy
+from app.sheets.dialect import usual_width
 from app.sheets.form import Columns, SheetOptions
 
 # Names without blanks, best first: a report may name the release's title and artist beside the recording's.
@@ -50,8 +51,7 @@ def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """
     if any(map(_isrc, first)):
         return False
-    keys = [_key(cell) for cell in first]
-    if any("isrc" in key or key in _TITLES or key in _ARTISTS for key in keys):
+    if _has_known_name(first):
         return True
     codes = _isrc_column([""] * max(map(len, rows), default=0), rows)
     if codes is not None:
@@ -59,6 +59,26 @@ def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if any(_isrc(cell) for row in rows for cell in row):
         return True
     return len(set(first)) == len(first) and all(cell.strip() and not _FIGURE.fullmatch(cell) for cell in first)
+
+
+def header_below_titles(rows: Sequence[Sequence[str]]) -> int | None:
+    """The place of the first row with a known name that is as wide as most and fills more cells than any above it.
+
+    None where there is no such row before the first that holds an ISRC.
+    """
+    width, most_filled = usual_width(rows), 0
+    for place, row in enumerate(rows):
+        if any(map(_isrc, row)):
+            return None
+        filled = sum(bool(cell.strip()) for cell in row)
+        if filled > most_filled and len(row) >= width and _has_known_name(row):
+            return place
+        most_filled = max(most_filled, filled)
+    return None
+
+
+def _has_known_name(row: Sequence[str]) -> bool:
+    return any("isrc" in key or key in _TITLES or key in _ARTISTS for key in map(_key, row))
 
 
 def _isrc(cell: str) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.errors import InvalidSheet
-from app.sheets.dialect import delimiter_of, newline_of, quote_of
+from app.sheets.dialect import delimiter_of, newline_of, quote_of, said_delimiter
 from app.sheets.encoding import encoding_of, errors_of
 from app.sheets.form import LONGEST_CELL, LONGEST_ROW, SheetForm, SheetOptions
 
@@ -25,16 +26,21 @@ def read_delimited(start: bytes, stream: BinaryIO, told: SheetOptions) -> tuple[
     """The form of a file that begins with `start`, and its rows, header and all; the rest comes from the stream."""
     encoding, mark = encoding_of(start, told.encoding)
     sample = start[len(mark) :].decode(encoding, "replace")
-    quote = quote_of(sample)
+    said, sign = said_delimiter(sample)
+    newline = newline_of(sample)
+    table = sample[len(said) :].removeprefix(newline)
+    quote = quote_of(table)
     form = SheetForm(
         encoding=encoding,
         bom=bool(mark),
-        delimiter=delimiter_of(sample, quote, told.delimiter),
+        delimiter=delimiter_of(table, quote, sign if told.delimiter is None else told.delimiter),
         quote=quote,
-        newline=newline_of(sample),
+        newline=newline,
+        said=said,
     )
     whole = io.BufferedReader(_Rejoined(start[len(mark) :], stream))
-    return form, _rows(io.TextIOWrapper(whole, encoding, errors_of(encoding), newline=""), form)
+    rows = _rows(io.TextIOWrapper(whole, encoding, errors_of(encoding), newline=""), form)
+    return form, islice(rows, 1, None) if said else rows
 
 
 def _rows(text: io.TextIOWrapper, form: SheetForm) -> Iterator[Row]:
@@ -110,6 +116,8 @@ class DelimitedWriter:
         self.replaced = 0
         if form.bom:
             stream.write(_MARK.encode(form.encoding))
+        if form.said:
+            stream.write((form.said + form.newline).encode(form.encoding))
 
     def write(self, line: str) -> None:
         """Take a row as the csv module has written it."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from app.errors import InvalidArgument
 
 _DELIMITERS = (",", ";", "\t", "|", "^")
 _JUDGED = 100
+_SAID = re.compile(r"sep=([\t !#-&(-/:-@\[-^`{-~])(?=[\r\n]|$)", re.IGNORECASE)
 _SPELLED = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
 def delimiter_of(sample: str, quote: str, told: str | None) -> str:
-    """The sign between cells: the one told, else the one that cuts most rows into as many cells as the first.
+    """The sign between cells: the one told, else the one that cuts most rows into as many cells as each other.
 
     Raises InvalidArgument where what was told is no such sign.
     """
@@ -26,6 +30,12 @@ def delimiter_of(sample: str, quote: str, told: str | None) -> str:
         return sign
     fits = {sign: fit for sign in _DELIMITERS if (fit := _fit(sample, sign, quote))}
     return max(fits, key=lambda sign: fits[sign], default=",")
+
+
+def said_delimiter(sample: str) -> tuple[str, str | None]:
+    """A first line such as `sep=;`, by which Excel is told the sign between cells, and that sign."""
+    said = _SAID.match(sample)
+    return (said[0], said[1]) if said else ("", None)
 
 
 def quote_of(sample: str) -> str:
@@ -42,14 +52,24 @@ def newline_of(sample: str) -> str:
     return max(counts, key=lambda end: counts[end])
 
 
-def _fit(sample: str, delimiter: str, quote: str) -> tuple[float, int] | None:
-    """The share of rows as wide as the first, and that width; None where the sign cuts nothing."""
+def _fit(sample: str, delimiter: str, quote: str) -> tuple[bool, float, int] | None:
+    """Whether the first row is as wide as most, the share of these, and their width; None where the sign cuts nothing.
+
+    A title above the header is narrower, and where one is, no sign cuts the first row as the others.
+    """
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, quotechar=quote)
     try:
         rows = [row for row in islice(reader, _JUDGED) if row]
     except csv.Error:  # a cell beyond bounds: this sign does not cut it
         return None
-    if not rows or len(rows[0]) < 2:
-        return None
     judged = rows[:-1] or rows  # the last may be cut off
-    return sum(len(row) == len(rows[0]) for row in judged) / len(judged), len(rows[0])
+    width = usual_width(judged)
+    if width < 2:
+        return None
+    return len(judged[0]) == width, sum(len(row) == width for row in judged) / len(judged), width
+
+
+def usual_width(rows: Iterable[Sequence[str]]) -> int:
+    """How many cells most rows have that are not blank, the larger number of two that as many have; 0 of no rows."""
+    widths = Counter(len(row) for row in rows if any(row))
+    return max(widths, key=lambda width: (widths[width], width), default=0)

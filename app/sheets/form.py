@@ -46,10 +46,12 @@ class SheetOptions(Struct, frozen=True):
 
 
 class SheetForm(Struct, frozen=True):
-    """How a table is written down, so that another can be written like it. Only `kind` and `header` matter to XLSX.
+    """How a table is written down, so that another can be written like it.
 
-    `encoding` is Python's name for it, `bom` whether a byte order mark comes first, `header` whether the first row
-    names the columns.
+    Only `kind`, `above` and `header` matter to XLSX.
+    `encoding` is Python's name for it, `bom` whether a byte order mark comes first, `said` the first line where it says
+    the delimiter, as `sep=;` does. `above` are blank lines and titles before the table, `header` is whether its first
+    row names the columns.
     """
 
     kind: SheetKind = SheetKind.CSV
@@ -58,6 +60,8 @@ class SheetForm(Struct, frozen=True):
     delimiter: str = ","
     quote: str = '"'
     newline: str = "\r\n"
+    said: str = ""
+    above: tuple[tuple[str, ...], ...] = ()
     header: bool = True
 
 
@@ -83,7 +87,8 @@ def form_for(form: SheetForm, name: str, encoding: str | None = None) -> SheetFo
     if suffix == ".xlsx":
         return replace(form, kind=SheetKind.XLSX)
     if form.kind is SheetKind.XLSX and suffix in {".csv", ".tsv", ".txt"}:
-        form = SheetForm(bom=True, delimiter="," if suffix == ".csv" else "\t", header=form.header)
+        delimiter = "," if suffix == ".csv" else "\t"
+        form = SheetForm(bom=True, delimiter=delimiter, above=form.above, header=form.header)
     if encoding is None:
         return form
     known, marked = encoding_named(encoding), is_marked(encoding)

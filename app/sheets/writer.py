@@ -11,13 +11,14 @@ from app.sheets.workbook import WorkbookWriter
 
 
 class SheetWriter:
-    """Writes a table to a stream, which stays open. Nothing is complete before `close`.
+    """Writes a table to a stream, which stays open, after what stands above it. Nothing is complete before `close`.
 
     As a context manager it is closed at the end of the block, or discarded where the block fails.
     """
 
     def __init__(self, stream: BinaryIO, form: SheetForm, header: Sequence[str]) -> None:
         self._writer = DelimitedWriter(stream, form) if form.kind is SheetKind.CSV else WorkbookWriter(stream)
+        self.write(row and row + ("",) * (len(header) - len(row)) for row in form.above)
         if form.header:
             self.write([header])
 

@@ -127,6 +127,33 @@ async def test_an_outage_makes_rows_wait_also_those_without_an_isrc(
     assert statuses[2] == "invalid_isrc"
 
 
+async def test_what_stands_above_the_table_passes_through_a_job(
+    jobs: Jobs, bench: Workbench, acrcloud: ScriptedProvider
+) -> None:
+    acrcloud.know(claim("ZZJOB0000001", title="March"))
+    text = "sep=;\n\n=Report\nisrc;no\nZZJOB0000001;7\n"
+    new = NewImport("in.csv", FIELDS, guarded=True)
+    job = await jobs.import_sheet("ann", io.BytesIO(text.encode()), new)
+    assert job is not None
+    await work_all(bench)
+    lines = (await body(jobs, job)).decode().splitlines()
+    assert lines == ["sep=;", "", "'=Report;;;", "isrc;no;status;title", "ZZJOB0000001;7;matched;March"]
+
+
+async def test_types_of_titles_pass_through_a_job(jobs: Jobs, bench: Workbench) -> None:
+    content = workbook(["Report of", 2026], [], ["isrc", "title", "artist"], ["bad", "A", "B"])
+    job = await jobs.import_sheet("ann", io.BytesIO(content), NewImport("in.xlsx", ("status",)))
+    assert job is not None
+    await work_all(bench)
+    cells = [[value for value, _ in row] for row in cells_of(await body(jobs, job))]
+    assert cells == [
+        ["Report of", 2026, None, None],
+        [None] * 4,
+        ["isrc", "title", "artist", "status"],
+        ["bad", "A", "B", "invalid_isrc"],
+    ]
+
+
 async def test_numbers_dates_and_truth_values_of_a_workbook_stay_what_they_are_in_a_job(
     jobs: Jobs, bench: Workbench, acrcloud: ScriptedProvider
 ) -> None:

@@ -49,3 +49,9 @@ def test_no_column_is_overwritten() -> None:
     )
     again = ["isrc", "isrc_linernotes", "isrc_linernotes_2"]
     assert free_names(again, ["isrc"]) == ("isrc_linernotes_3",)
+
+
+def test_what_stands_above_a_table_is_guarded_where_its_cells_are() -> None:
+    form = SheetForm(above=(("=Report",), ()))
+    assert AddedColumns(form, ["isrc"], ["status"], guarded=True).form.above == (("'=Report",), ())
+    assert AddedColumns(form, ["isrc"], ["status"]).form == form

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.errors import InvalidArgument
-from app.sheets.columns import find_columns, names_columns
+from app.sheets.columns import find_columns, header_below_titles, names_columns
 from app.sheets.form import Columns, SheetOptions
 from tests.sheets.tables import opened
 
@@ -94,6 +94,21 @@ def test_a_told_column_that_is_not_there_is_refused_with_those_that_are(told: st
 )
 def test_a_header_is_told_from_a_row(first: list[str], *, is_header: bool) -> None:
     assert names_columns(first, []) is is_header
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ([["isrc", "title"], ["GBDUW0000053", "b"]], 0),
+        ([["ISRC report"], [], ["isrc", "title"], ["GBDUW0000053", "b"]], 2),
+        ([["Period", "05", ""], ["isrc", "title", "artist"], ["A", "b", "c"]], 1),
+        ([["One More Time", "Daft Punk"], ["Song", "Daft Punk"]], None),
+        ([["", "GBDUW0000053"], ["Song", "isrc"]], None),
+        ([], None),
+    ],
+)
+def test_a_header_is_found_below_titles(rows: list[list[str]], place: int | None) -> None:
+    assert header_below_titles(rows) == place
 
 
 def test_a_row_without_an_isrc_above_rows_with_one_is_a_header() -> None:

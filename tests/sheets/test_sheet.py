@@ -11,7 +11,7 @@ import pytest
 from app.errors import InvalidArgument, InvalidSheet
 from app.sheets import delimited
 from app.sheets.form import LONGEST_CELL, Columns
-from app.sheets.sheet import open_sheet
+from app.sheets.sheet import MOST_BLANK, open_sheet
 from tests.sheets.tables import opened, rows_of
 
 HEADER = ("isrc", "title", "artist")
@@ -101,6 +101,35 @@ def test_a_first_row_that_holds_an_isrc_is_no_header() -> None:
 def test_whether_there_is_a_header_can_be_told() -> None:
     assert rows_of("isrc\nGBDUW0000053", header=False) == [("isrc",), ("GBDUW0000053",)]
     assert rows_of("GBDUW0000053\nUSCJY1431309", header=True) == [("USCJY1431309",)]
+
+
+@pytest.mark.parametrize("titles", ["Report 2024\n", "Report 2024;;\n", "ISRC report\nPeriod;05\n\n", "\n\n"])
+def test_titles_and_blank_lines_above_the_header_are_no_rows(titles: str) -> None:
+    sheet = opened(titles + "isrc;title;artist\nGBDUW0000053;One, two;c\n\nUSCJY1431309;b;c, d\n")
+    assert (sheet.header, sheet.form.delimiter, sheet.columns) == (HEADER, ";", Columns(0, 1, 2))
+    assert len(sheet.form.above) == titles.count("\n")
+    assert list(sheet.rows) == [("GBDUW0000053", "One, two", "c"), (), ("USCJY1431309", "b", "c, d")]
+
+
+def test_no_row_of_data_is_taken_for_a_title() -> None:
+    songs = opened("A Song;Ann\nSong;Bob\nTitle;Cid\n")
+    assert songs.form.above == ()
+    ragged = opened("isrc,title\nGBDUW0000053,a,b\nUSCJY1431309,Title,b\n")
+    assert (ragged.form.above, ragged.header) == ((), ("isrc", "title", ""))
+    assert opened("Report\nisrc;title\nA;b", header=True).header[0] == "Report"
+
+
+def test_the_delimiter_that_the_first_line_says_is_believed() -> None:
+    sheet = opened("sep=:\r\nisrc:title\r\nA:b;c;d\r\n")
+    assert (sheet.form.delimiter, sheet.form.said, sheet.header) == (":", "sep=:", ("isrc", "title"))
+    assert list(sheet.rows) == [("A", "b;c;d")]
+    assert rows_of("sep=;\nisrc,title\nA,b\n", delimiter=",") == [("A", "b")]
+
+
+def test_more_blank_lines_than_any_table_has_above_it_are_refused() -> None:
+    assert rows_of("\n" * MOST_BLANK + "isrc\nA\n") == [("A",)]
+    with pytest.raises(InvalidSheet, match=f"more than {MOST_BLANK} blank lines"):
+        opened("\n" * (MOST_BLANK + 1) + "isrc\nA\n")
 
 
 @pytest.mark.parametrize("sign", ["::", "", '"', "\n"])

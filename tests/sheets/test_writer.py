@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.errors import InvalidArgument
 from app.sheets.form import SheetForm, form_for
 from app.sheets.sheet import open_sheet
-from tests.sheets.tables import XLSX, opened, rows_of, written
+from tests.sheets.tables import XLSX, cells_of, opened, rows_of, written
 
 # Anything but halves of characters, which no encoding has.
 CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -44,6 +44,31 @@ def test_the_form_of_the_input_is_the_form_of_the_output() -> None:
     content = 'isrc;title\r\nGBDUW0000053;„One More“\r\n\r\n;"a ""b"""\r\n'.encode("utf-16")
     sheet = opened(content)
     assert written(sheet.form, sheet.header, sheet.rows) == content
+
+
+@pytest.mark.parametrize(
+    "above", ["sep=;\r\n", "\r\n\r\n", "Report;;\r\n", "sep=;\r\n\r\nReport;;\r\nPeriod;05;\r\n\r\n"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_stands_above_the_table_comes_out_as_it_came_in(above: str, encoding: str) -> None:
+    content = (above + "isrc;title;artist\r\nGBDUW0000053;é;\r\n").encode(encoding)
+    sheet = opened(content)
+    assert written(sheet.form, sheet.header, sheet.rows) == content
+
+
+def test_a_file_of_blank_lines_comes_out_as_it_came_in() -> None:
+    sheet = opened("\n\n")
+    assert written(sheet.form, sheet.header, sheet.rows) == b"\n\n"
+
+
+def test_titles_are_as_wide_as_the_table_and_stay_where_its_kind_changes() -> None:
+    sheet = opened("sep=;\nReport\n\nisrc;title\nGBDUW0000053;b\n")
+    assert written(sheet.form, [*sheet.header, "status"], []) == b"sep=;\nReport;;\n\nisrc;title;status\n"
+    book = written(form_for(sheet.form, "out.xlsx"), sheet.header, sheet.rows)
+    assert [cells[0][0] for cells in cells_of(book)] == ["Report", None, "isrc", "GBDUW0000053"]
+    again = opened(book)
+    content = written(form_for(again.form, "out.csv"), again.header, again.rows)
+    assert content.decode("utf-8-sig") == "Report,\r\n\r\nisrc,title\r\nGBDUW0000053,b\r\n"
 
 
 def test_bytes_that_are_no_text_come_out_as_they_came_in() -> None:
