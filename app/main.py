@@ -44,6 +44,7 @@ BUILT = Path(__file__).parents[1] / "web" / "dist"
 @asynccontextmanager
 async def open_gateway(settings: Settings, calls: Sequence[aiohttp.TraceConfig] = ()) -> AsyncIterator[Gateway]:
     """The gateway with its store, cache and providers, closed in order when the block ends; `calls` watch theirs."""
+    costs = Costs.read(settings.call_costs)
     store = Store.at(settings.database_url)
     await store.migrate()
     async with (
@@ -69,7 +70,7 @@ async def open_gateway(settings: Settings, calls: Sequence[aiohttp.TraceConfig] 
             freshness=Freshness(settings.fresh_for, settings.absent_for, settings.deadline),
             short_links=open_short_links(settings),
             recoupable=open_recoupable(session, settings, sharing),
-            costs=Costs.read(settings.call_costs),
+            costs=costs,
         )
         await gateway.keys.renew()
         if sharing:
