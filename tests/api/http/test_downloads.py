@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -18,7 +19,7 @@ from app.api.acts import Acts
 from app.api.http.door import Door
 from app.api.http.principal import Principal
 from app.api.schema import schema
-from app.errors import RequestRefused
+from app.errors import RequestRefused, StoreUnavailable
 from app.gateway.keys import KeyScope
 from app.jobs.result import ResultFile
 from app.settings import Settings
@@ -31,16 +32,27 @@ from tests.store.told import BLANK_SPACE, numbered
 
 
 class OneResult:
-    """Ann has one result, and one that breaks."""
+    """Ann has one result, one that breaks, and one while the store is away."""
 
     async def result(self, account: str, job_id: str) -> ResultFile | None:
         if job_id == "broken":
             raise ZeroDivisionError
+        if job_id == "away":
+            raise StoreUnavailable("the database did not answer")
         return ResultFile("in-enriched.csv", "text/csv; charset=cp1252", self.pieces()) if account == "ann" else None
 
     async def pieces(self) -> AsyncIterator[bytes]:
         yield b"a,b\n"
         yield b"1,2\n"
+
+
+class SlowResult(OneResult):
+    """Takes a moment to be sent."""
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        yield b"a"
+        await asyncio.sleep(0.5)
+        yield b",b\n"
 
 
 def by_header(_scope: object, headers: object) -> Principal:
@@ -102,6 +114,30 @@ async def test_what_breaks_tells_nothing_but_a_reference(url: str) -> None:
     assert b"ZeroDivision" not in body
 
 
+async def test_a_store_that_is_away_is_told_as_such(url: str) -> None:
+    reply, body = await fetch(url, "away", x_api_key="ann")
+    assert (reply.status, code(body), reply.headers["retry-after"]) == (503, "STORE_UNAVAILABLE", "1")
+
+
+async def test_another_method_is_told_which_one_is_taken(url: str) -> None:
+    async with aiohttp.ClientSession() as session, session.post(f"{url}/jobs/j1/result", data=b"") as reply:
+        assert reply.status == 401
+    async with (
+        aiohttp.ClientSession(headers={"x-api-key": "ann"}) as session,
+        session.post(f"{url}/jobs/j1/result", data=b"") as reply,
+    ):
+        assert (reply.status, reply.headers["allow"]) == (405, "GET")
+
+
+async def test_downloads_take_the_caller_s_places(gateway: FakeGateway) -> None:
+    gateway.jobs = SlowResult()
+    door = Door(schema, Settings(max_requests_per_caller=1), lambda: gateway.acts, identify=by_header)
+    with running(Starlette(routes=door.routes)) as url:
+        first, second = await asyncio.gather(*(fetch(url, x_api_key="ann") for _ in range(2)))
+        assert sorted([first[0].status, second[0].status]) == [200, 429]
+        assert (await fetch(url, x_api_key="ann"))[0].status == 200
+
+
 async def test_fetching_counts_against_the_key_s_rate(url: str) -> None:
     statuses = [(await fetch(url, x_api_key="ann"))[0].status for _ in range(4)]
     assert statuses == [200, 200, 200, 429]
@@ -161,6 +197,20 @@ async def test_a_catalog_is_sent_in_the_form_that_was_asked_for(library: tuple[s
     (tmp_path / "it.parquet").write_bytes(body)
     told = duckdb.execute("SELECT * FROM read_parquet(?)", [str(tmp_path / "it.parquet")]).fetchall()
     assert told == [tuple(one.values()) for one in objects]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("format=xml", "format 'xml' is none of csv, jsonl, parquet."),
+        ("provenance=1", "provenance '1' is none of true, false."),
+    ],
+)
+async def test_an_argument_that_is_none_is_named_with_what_there_is(
+    library: tuple[str, str], query: str, said: str
+) -> None:
+    reply, body = await exported(library, query)
+    assert (reply.status, json.loads(body)["errors"][0]["message"]) == (400, said)
 
 
 async def test_another_s_catalog_is_as_one_that_is_not_there(library: tuple[str, str]) -> None:

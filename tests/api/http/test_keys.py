@@ -234,6 +234,22 @@ async def test_a_websocket_without_a_good_key_is_closed(serve: Any, make: Make, 
         assert await socket.closed() == 4403
 
 
+async def test_bad_keys_on_websockets_count_against_the_address(serve: Any, make: Make) -> None:
+    key = await make(KeyScope.READ)
+    address, _ = serve(rate_per_address="2/60s")
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        async with opened(address, headers={"authorization": "Bearer ln_nobody"}):
+            pass
+    async with opened(address, introduced=False) as socket:
+        await socket.tell({**INIT, "payload": {"authorization": "Bearer ln_nobody"}})
+        assert await socket.closed() == 4403
+    async with (
+        aiohttp.ClientSession(headers=key) as session,
+        session.post(f"{address}/graphql", json={"query": QUERY}) as reply,
+    ):
+        assert reply.status == 429
+
+
 async def test_websockets_are_counted_by_their_key_once_it_is_known(serve: Any, make: Make) -> None:
     key, other = await make(KeyScope.READ), await make(KeyScope.READ)
     address, _ = serve(max_sockets=1)
